@@ -1,0 +1,139 @@
+using System.Data.Common;
+
+using Hostelry.Billing.Kernel;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Billing.Persistence;
+
+/// <summary>
+/// The one database connection of a dependency-injection scope, shared by the three contexts, so that use cases which
+/// must agree share one transaction. The connection is chosen by the scope's <see cref="Tenant"/> and opened at first use.
+/// </summary>
+public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDisposable, IDisposable
+{
+    private readonly List<DbContext> _contexts = [];
+    private DbConnection? _connection;
+    private DbTransaction? _transaction;
+
+    public bool IsSqlite => source.IsSqlite;
+
+    /// <summary>The scope's connection, closed until EF or a transaction opens it.</summary>
+    public DbConnection Connection => _connection ??= source.Create(tenant);
+
+    public bool InTransaction => _transaction is not null;
+
+    /// <summary>Called by every context when it is made; joins it to a transaction that is already open.</summary>
+    internal void Enlist(DbContext context)
+    {
+        _contexts.Add(context);
+        if (_transaction is not null)
+        {
+            context.Database.UseTransaction(_transaction);
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction over all contexts of the scope; a call inside another joins it.
+    /// Commits when the work returns a success, rolls back and forgets tracked changes when it returns a problem or throws.
+    /// </summary>
+    /// <param name="work">Saves its own changes; must not keep entities for use after a rollback.</param>
+    /// <param name="ct">Cancels the work, not a commit under way.</param>
+    public async Task<Result<T>> InTransactionAsync<T>(Func<Task<Result<T>>> work, CancellationToken ct)
+    {
+        if (_transaction is not null)
+        {
+            return await work();
+        }
+
+        var opened = Connection.State == System.Data.ConnectionState.Closed;
+        if (opened)
+        {
+            await source.OpenAsync(Connection, tenant, ct);
+        }
+
+        try
+        {
+            // SQLite: BEGIN IMMEDIATE, so that a writer waits its turn instead of failing half way.
+            _transaction = await Connection.BeginTransactionAsync(ct);
+            foreach (var context in _contexts)
+            {
+                await context.Database.UseTransactionAsync(_transaction, ct);
+            }
+
+            var result = await work();
+            if (result.IsSuccess)
+            {
+                await _transaction.CommitAsync(CancellationToken.None);
+            }
+            else
+            {
+                await _transaction.RollbackAsync(CancellationToken.None);
+                Forget();
+            }
+
+            return result;
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+        finally
+        {
+            await LeaveAsync(opened);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+    }
+
+    public void Dispose() => _connection?.Dispose();
+
+    private void Forget()
+    {
+        foreach (var context in _contexts)
+        {
+            context.ChangeTracker.Clear();
+        }
+    }
+
+    private async Task LeaveAsync(bool close)
+    {
+        foreach (var context in _contexts)
+        {
+            await context.Database.UseTransactionAsync(null, CancellationToken.None);
+        }
+
+        if (_transaction is not null)
+        {
+            await _transaction.DisposeAsync();
+            _transaction = null;
+        }
+
+        if (close)
+        {
+            await Connection.CloseAsync();
+        }
+    }
+}
+
+/// <summary>Makes connections: SQLite's single file, or PostgreSQL with the role that fits the tenant. Portal composes it.</summary>
+public interface IConnectionSource
+{
+    bool IsSqlite { get; }
+
+    /// <summary>A closed connection with the role for <paramref name="tenant"/>.</summary>
+    DbConnection Create(Tenant tenant);
+
+    /// <summary>Opens it and sets <c>app.organization</c> (PostgreSQL) or the pragmas (SQLite).</summary>
+    Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct);
+
+    /// <summary>Configures a context for the connection, with snake case names and the interceptor that opens it.</summary>
+    void Configure(DbContextOptionsBuilder options, DbConnection connection, Tenant tenant);
+}

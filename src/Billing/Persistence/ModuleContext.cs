@@ -1,0 +1,43 @@
+using Hostelry.Billing.Kernel;
+
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Hostelry.Billing.Persistence;
+
+/// <summary>What the three contexts have in common: conventions, the tenant of the scope, the shared transaction.</summary>
+public abstract class ModuleContext : DbContext
+{
+    /// <summary>The filter behind every tenant query; lifted by this name in staff and worker use cases only.</summary>
+    public const string TenantFilter = "tenant";
+
+    protected ModuleContext(DbContextOptions options, Tenant tenant, Database? database)
+        : base(options)
+    {
+        Tenant = tenant;
+        database?.Enlist(this);
+    }
+
+    public Tenant Tenant { get; }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        if (Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
+        {
+            // SQLite cannot order DateTimeOffset; UTC ticks order and compare as they should.
+            configuration.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        }
+        else
+        {
+            configuration.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+        }
+    }
+
+    /// <summary>DateTimeOffset to UTC ticks (int64).</summary>
+    public sealed class UtcTicksConverter()
+        : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    /// <summary>PostgreSQL refuses an offset other than zero.</summary>
+    public sealed class UtcConverter()
+        : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);
+}
