@@ -20,9 +20,12 @@ public abstract class ModuleContext : DbContext
 
     public Tenant Tenant { get; }
 
+    /// <summary>Both databases share every query and every raw statement; the few differences ask here.</summary>
+    protected bool IsSqlite => Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {
-        if (Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
+        if (IsSqlite)
         {
             // SQLite cannot order DateTimeOffset; UTC ticks order and compare as they should.
             configuration.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
