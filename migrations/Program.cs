@@ -1,1 +1,3 @@
-await Console.Out.WriteLineAsync("migrations");
+using Hostelry.Migrations;
+
+return await MigrationCommand.RunAsync(args, CancellationToken.None);

@@ -1,0 +1,63 @@
+namespace Hostelry.Migrations.Security;
+
+/// <summary>
+/// What the model alone does not say about who may touch which table. Everything else follows from the columns: a table
+/// with <c>organization_id</c> is a tenant's, one with <c>seller_id</c> is a seller's. A test compares these names with
+/// the model, so that a renamed table cannot lose its rule.
+/// </summary>
+public static class TableRules
+{
+    /// <summary>Tables that belong to neither an organization nor a seller, each with the reason.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Global = new Dictionary<string, string>
+    {
+        ["installations"] = "one row that names this installation on its hosts",
+    };
+
+    /// <summary>Tables whose own id is the organization's.</summary>
+    public static readonly IReadOnlySet<string> TenantIsId = new HashSet<string>
+    {
+    };
+
+    /// <summary>Rows that are written once: no role may change or delete them, and a trigger refuses it to the owner too.</summary>
+    public static readonly IReadOnlySet<string> AppendOnly = new HashSet<string>
+    {
+        "operation_events",
+    };
+
+    /// <summary>Global tables that the web role writes; it only reads the others.</summary>
+    public static readonly IReadOnlySet<string> GlobalWrittenByWeb = new HashSet<string>
+    {
+    };
+
+    /// <summary>Tenant tables that the web role only reads: money and its facts are written by the worker.</summary>
+    public static readonly IReadOnlySet<string> TenantReadByWeb = new HashSet<string>
+    {
+    };
+
+    /// <summary>Seller tables whose rows the web role locks (SELECT … FOR UPDATE) to serialise orders, without changing them.</summary>
+    public static readonly IReadOnlySet<string> LockedByWeb = new HashSet<string>
+    {
+        "hosts",
+        "address_pools",
+    };
+
+    /// <summary>Seller tables that orders write: what a server takes from its host, whoever's the server is.</summary>
+    public static readonly IReadOnlySet<string> SellerWrittenByWeb = new HashSet<string>
+    {
+        "addresses",
+        "host_reservations",
+    };
+
+    /// <summary>
+    /// Tenant tables that the web role reads before a tenant is known (<c>app.organization</c> unset), each with the
+    /// lookup that does it. With a tenant set they show that tenant's rows alone.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> ReadBeforeTenant = new Dictionary<string, string>
+    {
+    };
+
+    /// <summary>Tenant tables that staff write themselves, besides reading all: rows only ever added.</summary>
+    public static readonly IReadOnlySet<string> AddedByStaff = new HashSet<string>
+    {
+    };
+}
