@@ -4,6 +4,7 @@ using Hostelry.Provisioning.Addresses;
 using Hostelry.Provisioning.Catalogue;
 using Hostelry.Provisioning.Hosts;
 using Hostelry.Provisioning.Images;
+using Hostelry.Provisioning.Labels;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
 using Hostelry.Provisioning.SshKeys;
@@ -24,6 +25,8 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
 
     public DbSet<Host> Hosts => Set<Host>();
 
+    public DbSet<HostReservation> HostReservations => Set<HostReservation>();
+
     public DbSet<Installation> Installations => Set<Installation>();
 
     public DbSet<AddressPool> AddressPools => Set<AddressPool>();
@@ -43,6 +46,8 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
     public DbSet<Quota> Quotas => Set<Quota>();
 
     public DbSet<SshKey> SshKeys => Set<SshKey>();
+
+    public DbSet<Label> Labels => Set<Label>();
 
     protected override void OnModelCreating(ModelBuilder model)
     {
@@ -71,12 +76,6 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
             server.HasIndex(row => row.OrganizationId);
             server.HasIndex(row => row.SubscriptionId).IsUnique();
         });
-        model.Entity<Address>(address =>
-        {
-            address.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
-            address.HasIndex(row => new { row.PoolId, row.Value }).IsUnique().HasFilter("released_at IS NULL");
-            address.HasIndex(row => row.ServerId);
-        });
         model.Entity<SshKey>(key =>
         {
             key.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
@@ -87,6 +86,29 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
         {
             quota.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
             quota.HasIndex(row => new { row.OrganizationId, row.Resource }).IsUnique();
+        });
+        model.Entity<Label>(label =>
+        {
+            label.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            label.Property(row => row.Kind).HasConversion<string>();
+            label.HasKey(row => new { row.Kind, row.ResourceId, row.Key });
+            label.HasIndex(row => new { row.ProjectId, row.Kind, row.Key, row.Value });
+        });
+        OnSellersModelCreating(model);
+    }
+
+    /// <summary>What belongs to the seller: catalogue, hosts, and what is handed out across organizations.</summary>
+    private static void OnSellersModelCreating(ModelBuilder model)
+    {
+        model.Entity<Address>(address =>
+        {
+            address.HasIndex(row => new { row.PoolId, row.Value }).IsUnique().HasFilter("released_at IS NULL");
+            address.HasIndex(row => row.ServerId);
+        });
+        model.Entity<HostReservation>(reservation =>
+        {
+            reservation.HasIndex(row => new { row.HostId, row.Slot }).IsUnique();
+            reservation.HasIndex(row => row.ServerId).IsUnique();
         });
         model.Entity<Host>().HasIndex(row => row.Name).IsUnique();
         model.Entity<Image>().HasIndex(row => new { row.SellerId, row.Name }).IsUnique();

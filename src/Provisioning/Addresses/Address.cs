@@ -3,12 +3,14 @@ namespace Hostelry.Provisioning.Addresses;
 /// <summary>
 /// One address of a pool that a server has or had. A partial unique index (living rows) makes handing it out twice
 /// impossible; a released address cools down before it returns. The API shows it as the server's primary IP.
+/// The row is the seller's, not the organization's: who looks for a free address must see those of all. Customers reach
+/// it through their server only.
 /// </summary>
 public sealed class Address
 {
     public long Id { get; init; }
 
-    public required long OrganizationId { get; init; }
+    public required long SellerId { get; init; }
 
     public required long PoolId { get; init; }
 

@@ -25,5 +25,7 @@ public sealed class ServerType
 
     public DateTimeOffset? RetiredAt { get; set; }
 
-    public string ProductCode => "server_type:" + Name;
+    public string ProductCode => ProductCodeOf(Name);
+
+    public static string ProductCodeOf(string name) => "server_type:" + name;
 }

@@ -25,8 +25,11 @@ public sealed class Host
     /// <summary>How many cores may be sold per core, in percent: 400 means four.</summary>
     public int CoreOvercommitPercent { get; set; } = 400;
 
-    /// <summary>Takes new servers.</summary>
+    /// <summary>Staff let it take new servers; false while it is drained.</summary>
     public bool Open { get; set; } = true;
+
+    /// <summary>The last look found nothing missing: servers can run here.</summary>
+    public bool Ready { get; set; } = true;
 
     /// <summary>Facts of the last look, as JSON, for staff.</summary>
     public string Facts { get; set; } = "{}";

@@ -33,6 +33,9 @@ public sealed class Server
 
     public required long ImageId { get; set; }
 
+    /// <summary>The build of the image that the disk stands on; a newer build changes no existing server, a rebuild does.</summary>
+    public required string ImageDigest { get; set; }
+
     public required long HostId { get; init; }
 
     /// <summary>Which of the host's ranges of 65,536 user ids the guest has; unique among the host's living servers.</summary>
@@ -51,9 +54,6 @@ public sealed class Server
 
     /// <summary>Paused for money or abuse: off, data kept, no power action until resumed.</summary>
     public bool Suspended { get; set; }
-
-    /// <summary>JSON object of string to string.</summary>
-    public string Labels { get; set; } = "{}";
 
     /// <summary>cloud-init user-data, at most 32 KiB.</summary>
     public string? UserData { get; set; }

@@ -18,8 +18,5 @@ public sealed class SshKey
     /// <summary>Type, base64 and comment on one line; no options.</summary>
     public required string PublicKey { get; init; }
 
-    /// <summary>JSON object of string to string.</summary>
-    public string Labels { get; set; } = "{}";
-
     public required DateTimeOffset CreatedAt { get; init; }
 }
