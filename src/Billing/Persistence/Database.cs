@@ -15,6 +15,7 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
     private readonly List<DbContext> _contexts = [];
     private DbConnection? _connection;
     private DbTransaction? _transaction;
+    private List<Action> _afterCommit = [];
 
     public bool IsSqlite => source.IsSqlite;
 
@@ -30,6 +31,22 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
         if (_transaction is not null)
         {
             context.Database.UseTransaction(_transaction);
+        }
+    }
+
+    /// <summary>
+    /// Does <paramref name="act"/> once the open transaction is committed, and never when it is rolled back; at once when
+    /// none is open. For wake-ups that may be lost, not for anything that must happen.
+    /// </summary>
+    public void AfterCommit(Action act)
+    {
+        if (_transaction is null)
+        {
+            act();
+        }
+        else
+        {
+            _afterCommit.Add(act);
         }
     }
 
@@ -52,6 +69,7 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
             await source.OpenAsync(Connection, tenant, ct);
         }
 
+        var committed = false;
         try
         {
             // SQLite: BEGIN IMMEDIATE, so that a writer waits its turn instead of failing half way.
@@ -65,6 +83,7 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
             if (result.IsSuccess)
             {
                 await _transaction.CommitAsync(CancellationToken.None);
+                committed = true;
             }
             else
             {
@@ -82,6 +101,7 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
         finally
         {
             await LeaveAsync(opened);
+            Settle(committed);
         }
     }
 
@@ -94,6 +114,16 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
     }
 
     public void Dispose() => _connection?.Dispose();
+
+    private void Settle(bool committed)
+    {
+        var acts = _afterCommit;
+        _afterCommit = [];
+        if (committed)
+        {
+            acts.ForEach(act => act());
+        }
+    }
 
     private void Forget()
     {

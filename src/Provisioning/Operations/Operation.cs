@@ -40,6 +40,14 @@ public sealed class Operation
     /// <summary>True while the flow walks backwards over its undo steps.</summary>
     public bool Undoing { get; set; }
 
+    /// <summary>When the present step began; polling slows down with it.</summary>
+    public required DateTimeOffset StepSince { get; set; }
+
+    /// <summary>
+    /// The delete that was accepted while this one held the server: this one ends at its next step and hands the server over.
+    /// </summary>
+    public long? SupersededBy { get; set; }
+
     /// <summary>0 to 100.</summary>
     public int Progress { get; set; }
 
@@ -51,7 +59,7 @@ public sealed class Operation
 
     public DateTimeOffset? LeaseUntil { get; set; }
 
-    /// <summary>The fencing token: one higher with every lease taken.</summary>
+    /// <summary>The fencing token: higher than every token any operation of this server ever had, with every lease taken.</summary>
     public long Fence { get; set; }
 
     /// <summary>The sweep leaves the row alone before this.</summary>

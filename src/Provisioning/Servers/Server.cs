@@ -38,7 +38,9 @@ public sealed class Server
 
     public required long HostId { get; init; }
 
-    /// <summary>Which of the host's ranges of 65,536 user ids the guest has; unique among the host's living servers.</summary>
+    /// <summary>
+    /// Which of the host's ranges of 65,536 user ids the guest has, 0 to 4095; unique among the host's living servers.
+    /// </summary>
     public required int HostSlot { get; init; }
 
     /// <summary>Libvirt's uuid.</summary>
@@ -64,7 +66,7 @@ public sealed class Server
     /// <summary>Root's password until the guest has it and the customer has seen it: data-protected bytes; then null.</summary>
     public byte[]? SealedRootPassword { get; set; }
 
-    /// <summary>The operation that holds the server now; the next one waits or is refused with <c>locked</c>.</summary>
+    /// <summary>The operation that holds the server now; another is refused with <c>locked</c>, a delete takes over.</summary>
     public long? LockedBy { get; set; }
 
     public bool ProtectedFromDelete { get; set; }
