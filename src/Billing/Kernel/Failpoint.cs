@@ -9,8 +9,8 @@ namespace Hostelry.Billing.Kernel;
 public static class Failpoint
 {
     /// <summary>
-    /// Ends the process as SIGKILL would, with nothing flushed, when HOSTELRY_FAILPOINT equals <paramref name="name"/>;
-    /// stops it (SIGSTOP) when HOSTELRY_PAUSEPOINT does.
+    /// Looks into the file that HOSTELRY_FAILPOINT_FILE names. Its line <c>kill NAME</c> ends the process here as a power
+    /// cut would, with nothing flushed; <c>stop NAME</c> freezes it (SIGSTOP). The file is emptied first: it acts once.
     /// </summary>
     [Conditional("SIMULATION")]
     public static void Hit(string name)

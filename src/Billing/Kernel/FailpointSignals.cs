@@ -3,25 +3,31 @@ using System.Runtime.InteropServices;
 
 namespace Hostelry.Billing.Kernel;
 
-internal static partial class FailpointSignals
+internal static class FailpointSignals
 {
     private const int SigKill = 9;
     private const int SigStop = 19;
 
-    private static readonly string? KillAt = Environment.GetEnvironmentVariable("HOSTELRY_FAILPOINT");
-    private static readonly string? PauseAt = Environment.GetEnvironmentVariable("HOSTELRY_PAUSEPOINT");
-    private static int _paused;
+    private static readonly string? File = Environment.GetEnvironmentVariable("HOSTELRY_FAILPOINT_FILE");
+    private static readonly Lock Gate = new();
 
     public static void Hit(string name)
     {
-        if (name == KillAt)
+        if (File is null)
         {
-            _ = Kill(Environment.ProcessId, SigKill);
+            return;
         }
 
-        if (name == PauseAt && Interlocked.Exchange(ref _paused, 1) == 0)
+        lock (Gate)
         {
-            _ = Kill(Environment.ProcessId, SigStop);
+            var armed = System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File).Trim() : "";
+            if (armed != "kill " + name && armed != "stop " + name)
+            {
+                return;
+            }
+
+            System.IO.File.WriteAllText(File, "");
+            _ = Kill(Environment.ProcessId, armed.StartsWith("kill ", StringComparison.Ordinal) ? SigKill : SigStop);
         }
     }
 
