@@ -1,0 +1,45 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+
+namespace Hostelry.Portal.Composition;
+
+/// <summary>
+/// Hangfire only wakes: its jobs carry ids, and the operations table decides. In memory beside SQLite; the sweep resumes
+/// what a dead process had queued.
+/// </summary>
+internal static class HangfireServices
+{
+    public static void AddHangfire(this IServiceCollection services, IConfiguration configuration, PortalSettings settings)
+    {
+        services.AddHangfire(hangfire =>
+        {
+            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+                .UseSimpleAssemblyNameTypeSerializer()
+                .UseRecommendedSerializerSettings();
+            if (settings.Database.IsSqlite)
+            {
+                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
+            }
+            else
+            {
+                // The schema is the migrations' work: no product role may create tables.
+                hangfire.UsePostgreSqlStorage(
+                    postgres => postgres.UseNpgsqlConnection(configuration.GetConnectionString(
+                        settings.RunsWork ? "Worker" : "Web")),
+                    new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false });
+            }
+        });
+        // A failed wake-up is nobody's problem: the sweep looks anyway.
+        GlobalJobFilters.Filters.Add(new AutomaticRetryAttribute { Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete });
+    }
+
+    /// <summary>The worker's side: runs the jobs.</summary>
+    public static void AddHangfireWorker(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = configuration.GetValue("Operations:Workers", 8);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
+            server.CancellationCheckInterval = TimeSpan.FromSeconds(1);
+        });
+}

@@ -1,0 +1,19 @@
+using System.Data.Common;
+
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Hostelry.Portal.Composition;
+
+/// <summary>Prepares a connection whenever EF opens it, before its first statement.</summary>
+internal sealed class OpeningInterceptor(Action<DbConnection> prepare) : DbConnectionInterceptor
+{
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        prepare(connection);
+
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        prepare(connection);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Data.Common;
+using System.Globalization;
+
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+
+using Microsoft.EntityFrameworkCore;
+
+using Npgsql;
+
+namespace Hostelry.Portal.Composition;
+
+/// <summary>
+/// PostgreSQL with the role that fits the tenant. Every opening sets <c>app.organization</c>, which row-level security
+/// reads; empty means no rows. Npgsql's reset on return to the pool stays on, so nothing of a tenant remains.
+/// </summary>
+internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _web;
+    private readonly NpgsqlDataSource _staff;
+    private readonly NpgsqlDataSource _worker;
+
+    /// <param name="web">Connection string of the role that sees one organization's rows.</param>
+    /// <param name="staff">Of the role that reads across tenants.</param>
+    /// <param name="worker">Of the role that bypasses row-level security.</param>
+    public PostgresConnections(string web, string staff, string worker) =>
+        (_web, _staff, _worker) = (Source(web), Source(staff), Source(worker));
+
+    public bool IsSqlite => false;
+
+    public DbConnection Create(Tenant tenant) => tenant.Access switch
+    {
+        Access.None or Access.Organization => _web.CreateConnection(),
+        Access.Staff => _staff.CreateConnection(),
+        Access.Worker => _worker.CreateConnection(),
+    };
+
+    public async Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct)
+    {
+        await connection.OpenAsync(ct);
+        await using var command = Announce(connection, tenant);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public void Configure(DbContextOptionsBuilder options, DbConnection connection, Tenant tenant) =>
+        options.UseNpgsql(connection)
+            .UseSnakeCaseNamingConvention()
+            .AddInterceptors(new OpeningInterceptor(opened =>
+            {
+                using var command = Announce(opened, tenant);
+                command.ExecuteNonQuery();
+            }));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        await _staff.DisposeAsync();
+        await _worker.DisposeAsync();
+    }
+
+    private static DbCommand Announce(DbConnection connection, Tenant tenant)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = "SELECT set_config('app.organization', @organization, false)";
+        var organization = command.CreateParameter();
+        organization.ParameterName = "organization";
+        organization.Value = tenant.OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? "";
+        command.Parameters.Add(organization);
+        return command;
+    }
+
+    private static NpgsqlDataSource Source(string connectionString) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            SearchPath = "billing,provisioning,identity,public",
+            NoResetOnClose = false,
+        });
+}

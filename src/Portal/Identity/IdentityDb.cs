@@ -1,0 +1,120 @@
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Portal.Identity;
+
+/// <summary>Organizations, projects, members, users, staff, tokens, and the keys that protect cookies.</summary>
+public class IdentityDb(DbContextOptions options, Tenant tenant, Database? database)
+    : ModuleContext(options, tenant, database), IDataProtectionKeyContext
+{
+    /// <summary>Tables that belong to no organization and no seller, and why.</summary>
+    public static IReadOnlyDictionary<string, string> GlobalTables { get; } = new Dictionary<string, string>
+    {
+        ["sellers"] = "the sellers themselves",
+        ["users"] = "a person may belong to several organizations and is found at sign-in, before any is known",
+        ["user_claims"] = "belongs to a user, see users",
+        ["user_logins"] = "belongs to a user, see users",
+        ["user_tokens"] = "belongs to a user (second factor, sealed), see users",
+        ["data_protection_keys"] = "the installation's keys; read at start, before anybody signs in",
+    };
+
+    public DbSet<Seller> Sellers => Set<Seller>();
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<StaffRole> StaffRoles => Set<StaffRole>();
+
+    public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.HasDefaultSchema(IsSqlite ? null : "identity");
+        Tenants(model);
+        People(model);
+        model.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+    }
+
+    private void Tenants(ModelBuilder model)
+    {
+        model.Entity<Organization>(organization =>
+        {
+            organization.HasQueryFilter(TenantFilter, row => row.Id == Tenant.OrganizationId);
+            organization.HasIndex(row => new { row.SellerId, row.Name }).IsUnique().HasFilter("deleted_at IS NULL");
+        });
+        model.Entity<Project>(project =>
+        {
+            project.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            project.HasIndex(row => new { row.OrganizationId, row.Name }).IsUnique().HasFilter("deleted_at IS NULL");
+        });
+        model.Entity<Member>(member =>
+        {
+            member.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            member.HasIndex(row => new { row.OrganizationId, row.UserId }).IsUnique();
+            member.HasIndex(row => row.UserId);
+        });
+        model.Entity<Invitation>(invitation =>
+        {
+            invitation.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            invitation.HasIndex(row => new { row.OrganizationId, row.Email }).IsUnique().HasFilter("accepted_at IS NULL");
+        });
+        model.Entity<ApiToken>(token =>
+        {
+            token.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            token.Property(row => row.Scope).HasConversion<string>();
+            token.HasIndex(row => row.Hash).IsUnique();
+            token.HasIndex(row => row.OrganizationId);
+        });
+        model.Entity<IdempotencyKey>(key =>
+        {
+            key.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            key.HasIndex(row => new { row.ProjectId, row.Route, row.Key }).IsUnique();
+            key.HasIndex(row => row.ExpiresAt);
+        });
+    }
+
+    private static void People(ModelBuilder model)
+    {
+        model.Entity<User>(user =>
+        {
+            user.ToTable("users");
+            user.HasIndex(row => new { row.Issuer, row.Subject }).IsUnique();
+            user.HasIndex(row => row.NormalizedUserName).IsUnique();
+            user.HasIndex(row => row.NormalizedEmail);
+            user.Property(row => row.ConcurrencyStamp).IsConcurrencyToken();
+            user.HasMany<IdentityUserClaim<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
+            user.HasMany<IdentityUserLogin<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
+            user.HasMany<IdentityUserToken<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
+        });
+        model.Entity<IdentityUserClaim<long>>().ToTable("user_claims");
+        model.Entity<IdentityUserLogin<long>>(login =>
+        {
+            login.ToTable("user_logins");
+            login.HasKey(row => new { row.LoginProvider, row.ProviderKey });
+        });
+        model.Entity<IdentityUserToken<long>>(token =>
+        {
+            token.ToTable("user_tokens");
+            token.HasKey(row => new { row.UserId, row.LoginProvider, row.Name });
+        });
+        model.Entity<StaffRole>().HasIndex(row => new { row.SellerId, row.UserId }).IsUnique();
+        model.Entity<SetupLink>().HasIndex(row => row.Hash).IsUnique();
+    }
+}

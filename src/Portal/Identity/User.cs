@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Hostelry.Portal.Identity;
+
+/// <summary>
+/// A person, known by (issuer, subject). Local accounts have the issuer <see cref="LocalIssuer"/> and a password;
+/// an outside provider's have its issuer URL and none.
+/// </summary>
+public sealed class User : IdentityUser<long>
+{
+    public const string LocalIssuer = "local";
+
+    public required string Issuer { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>SHA-256 of the last one-time code that was accepted: no code works twice.</summary>
+    public byte[]? LastSecondFactor { get; set; }
+}
+
+/// <summary>What a user may do for a seller.</summary>
+public sealed class StaffRole
+{
+    public long Id { get; init; }
+
+    public required long SellerId { get; init; }
+
+    public required long UserId { get; init; }
+
+    /// <summary><c>admin</c>; finer roles come with the pages that need them.</summary>
+    public required string Role { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A one-time link that makes the first staff account. Only the newest unused one works.</summary>
+public sealed class SetupLink
+{
+    public long Id { get; init; }
+
+    public required long SellerId { get; init; }
+
+    /// <summary>SHA-256 of the secret in the link.</summary>
+    public required byte[] Hash { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; set; }
+}
