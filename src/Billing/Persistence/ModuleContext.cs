@@ -23,6 +23,14 @@ public abstract class ModuleContext : DbContext
     /// <summary>Both databases share every query and every raw statement; the few differences ask here.</summary>
     protected bool IsSqlite => Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true;
 
+    /// <summary>
+    /// The rows this scope may see: an organization's own; for staff and workers all, the tenant filter lifted by name.
+    /// For use cases that both sides run; PostgreSQL's row-level security stands behind it.
+    /// </summary>
+    public IQueryable<T> Reachable<T>()
+        where T : class =>
+        Tenant.Access is Access.Staff or Access.Worker ? Set<T>().IgnoreQueryFilters([TenantFilter]) : Set<T>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {
         if (IsSqlite)
@@ -35,6 +43,11 @@ public abstract class ModuleContext : DbContext
             configuration.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
         }
     }
+
+    /// <summary>Puts the tenant filter on a table of organizations' rows.</summary>
+    protected void FilterByTenant<T>(ModelBuilder modelBuilder)
+        where T : class, ITenantRow =>
+        modelBuilder.Entity<T>().HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
 
     /// <summary>DateTimeOffset to UTC ticks (int64).</summary>
     public sealed class UtcTicksConverter()

@@ -1,0 +1,101 @@
+using Hostelry.Billing.Audit;
+using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Customers;
+using Hostelry.Billing.Invoicing;
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Orders;
+using Hostelry.Billing.Outbox;
+using Hostelry.Billing.Payments;
+using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Subscriptions;
+
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Hostelry.Billing;
+
+/// <summary>Money's tables. Not sealed: migrations subclass it per provider.</summary>
+public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Database? database)
+    : ModuleContext(options, tenant, database)
+{
+    /// <summary>PostgreSQL only; raw SQL names none, <c>search_path</c> lists it.</summary>
+    public const string Schema = "billing";
+
+    /// <summary>Tables whose rows are only ever added: no role but the owner may update or delete them.</summary>
+    public static IReadOnlyList<string> AppendOnlyTables { get; } =
+        ["prices", "orders", "ledger_transactions", "ledger_entries", "audit_entries"];
+
+    public DbSet<Seller> Sellers => Set<Seller>();
+
+    public DbSet<LegalEntity> LegalEntities => Set<LegalEntity>();
+
+    public DbSet<Price> Prices => Set<Price>();
+
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<Suspension> Suspensions => Set<Suspension>();
+
+    public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<Subscription> Subscriptions => Set<Subscription>();
+
+    public DbSet<SubscriptionItem> SubscriptionItems => Set<SubscriptionItem>();
+
+    public DbSet<OutboxFact> OutboxFacts => Set<OutboxFact>();
+
+    public DbSet<PaymentAttempt> PaymentAttempts => Set<PaymentAttempt>();
+
+    public DbSet<LedgerAccount> LedgerAccounts => Set<LedgerAccount>();
+
+    public DbSet<LedgerTransaction> LedgerTransactions => Set<LedgerTransaction>();
+
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    public DbSet<InvoiceSeries> InvoiceSeries => Set<InvoiceSeries>();
+
+    public DbSet<Invoice> Invoices => Set<Invoice>();
+
+    public DbSet<InvoiceLine> InvoiceLines => Set<InvoiceLine>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        base.ConfigureConventions(configuration);
+        configuration.Properties<Currency>().HaveConversion<CurrencyCode>().HaveMaxLength(3);
+        configuration.Properties<SubscriptionState>().HaveConversion<LowerCaseEnum<SubscriptionState>>().HaveMaxLength(16);
+        configuration.Properties<PaymentState>().HaveConversion<LowerCaseEnum<PaymentState>>().HaveMaxLength(16);
+        configuration.Properties<InvoiceState>().HaveConversion<LowerCaseEnum<InvoiceState>>().HaveMaxLength(16);
+        configuration.Properties<AccountKind>().HaveConversion<LowerCaseEnum<AccountKind>>().HaveMaxLength(16);
+        configuration.Properties<string>().HaveMaxLength(255);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        // Schemas exist on PostgreSQL only; SQLite has none.
+        modelBuilder.HasDefaultSchema(IsSqlite ? null : Schema);
+        CatalogueModel.Map(modelBuilder);
+        CustomerModel.Map(modelBuilder);
+        SubscriptionModel.Map(modelBuilder);
+        LedgerModel.Map(modelBuilder);
+        InvoiceModel.Map(modelBuilder);
+
+        FilterByTenant<Customer>(modelBuilder);
+        FilterByTenant<Suspension>(modelBuilder);
+        FilterByTenant<Order>(modelBuilder);
+        FilterByTenant<Subscription>(modelBuilder);
+        FilterByTenant<SubscriptionItem>(modelBuilder);
+        FilterByTenant<OutboxFact>(modelBuilder);
+        FilterByTenant<PaymentAttempt>(modelBuilder);
+        FilterByTenant<LedgerTransaction>(modelBuilder);
+        FilterByTenant<LedgerEntry>(modelBuilder);
+        FilterByTenant<Invoice>(modelBuilder);
+        FilterByTenant<InvoiceLine>(modelBuilder);
+        modelBuilder.Entity<AuditEntry>()
+            .HasQueryFilter(TenantFilter, entry => entry.OrganizationId != null && entry.OrganizationId == Tenant.OrganizationId);
+    }
+
+    private sealed class CurrencyCode()
+        : ValueConverter<Currency, string>(currency => currency.Code, code => Currency.Of(code));
+}

@@ -1,0 +1,57 @@
+using Hostelry.Billing.Audit;
+using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Customers;
+using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Outbox;
+using Hostelry.Billing.Payments;
+using Hostelry.Billing.Payments.Credit;
+using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Rating;
+using Hostelry.Billing.Subscriptions;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hostelry.Billing;
+
+public static class BillingServices
+{
+    /// <summary>
+    /// Everything of this room. The composition brings <see cref="IConnectionSource"/>, and calls
+    /// <see cref="SeedCatalogue"/> at start.
+    /// </summary>
+    public static IServiceCollection AddBilling(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddModuleContext((options, tenant, database) => new BillingDb(options, tenant, database))
+            .AddScoped<AuditLog>()
+            .AddScoped<OutboxWriter>()
+            .AddScoped<Journal>()
+            .AddScoped<Prices>()
+            .AddScoped<PublishPrice>()
+            .AddScoped<SeedCatalogue>()
+            .AddScoped<CustomerLock>()
+            .AddScoped<CreateCustomer>()
+            .AddScoped<Standing>()
+            .AddScoped<SuspendCustomer>()
+            .AddScoped<ResumeCustomer>()
+            .AddScoped<SetSpendingLimit>()
+            .AddScoped<SetCreditLimit>()
+            .AddScoped<Balance>()
+            .AddScoped<SubscriptionHistory>()
+            .AddScoped<SubscriptionLock>()
+            .AddScoped<OpenSubscription>()
+            .AddScoped<AttachResource>()
+            .AddScoped<MarkReady>()
+            .AddScoped<EndSubscription>()
+            .AddScoped<CheckFundsForChange>()
+            .AddScoped<ChangeSubscription>()
+            .AddScoped<CancelChange>()
+            .AddScoped<SubscriptionStanding>()
+            .AddScoped<Preview>()
+            .AddScoped<IPaymentProvider, CreditProvider>()
+            .AddScoped<TakePayment>()
+            .AddScoped<GrantCredit>();
+    }
+}

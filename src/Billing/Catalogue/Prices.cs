@@ -1,0 +1,37 @@
+using Hostelry.Billing.Kernel;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Billing.Catalogue;
+
+/// <summary>The price list: reads only.</summary>
+public sealed class Prices(BillingDb db)
+{
+    /// <summary>The seller that an installation starts with.</summary>
+    public const long DefaultSeller = 1;
+
+    /// <summary>The version that runs at a moment (UTC); null when the product has no price there.</summary>
+    public Task<Price?> PriceForAsync(
+        string productCode, string location, Currency currency, DateTimeOffset at, CancellationToken ct,
+        long sellerId = DefaultSeller) =>
+        db.Prices.AsNoTracking()
+            .Where(price => price.SellerId == sellerId && price.ProductCode == productCode && price.Location == location
+                && price.Currency == currency && price.ValidFrom <= at)
+            .OrderByDescending(price => price.ValidFrom)
+            .FirstOrDefaultAsync(ct);
+
+    /// <summary>Every price of the seller in one currency that runs at a moment, by product and location.</summary>
+    public async Task<IReadOnlyList<Price>> CurrentAsync(
+        Currency currency, DateTimeOffset at, CancellationToken ct, long sellerId = DefaultSeller)
+    {
+        var versions = await db.Prices.AsNoTracking()
+            .Where(price => price.SellerId == sellerId && price.Currency == currency && price.ValidFrom <= at)
+            .ToListAsync(ct);
+
+        return versions.GroupBy(price => (price.ProductCode, price.Location))
+            .Select(group => group.MaxBy(price => price.ValidFrom)!)
+            .OrderBy(price => price.ProductCode, StringComparer.Ordinal)
+            .ThenBy(price => price.Location, StringComparer.Ordinal)
+            .ToList();
+    }
+}

@@ -1,0 +1,64 @@
+using Hostelry.Billing.Invoicing;
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Billing.Catalogue;
+
+/// <summary>
+/// What an installation starts with: seller 1, legal entity 1 with its invoice series, and first prices. Run at every
+/// start by the composition; writes only what is missing, so that a price the provider published is never shadowed.
+/// </summary>
+public sealed class SeedCatalogue(BillingDb db, Database database, TimeProvider clock)
+{
+    /// <param name="name">Name of the seller and the legal entity, when they are made now.</param>
+    /// <param name="prices">First price per product, location and currency; ignored where any version exists.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<Done>> ExecuteAsync(string name, IReadOnlyCollection<PublishPriceRequest> prices, CancellationToken ct) =>
+        database.InTransactionAsync(() => SeedAsync(name, prices, ct), ct);
+
+    private async Task<Result<Done>> SeedAsync(
+        string name, IReadOnlyCollection<PublishPriceRequest> prices, CancellationToken ct)
+    {
+        if (!await db.Sellers.AnyAsync(seller => seller.SellerId == Prices.DefaultSeller, ct))
+        {
+            db.Sellers.Add(new Seller { SellerId = Prices.DefaultSeller, Name = name });
+            db.LegalEntities.Add(new LegalEntity { Id = LegalEntities.Default, SellerId = Prices.DefaultSeller, Name = name });
+            db.InvoiceSeries.Add(new InvoiceSeries
+            {
+                LegalEntityId = LegalEntities.Default,
+                SellerId = Prices.DefaultSeller,
+                Code = InvoiceSeries.DefaultCode,
+            });
+        }
+
+        var known = (await db.Prices.Select(price => new { price.SellerId, price.ProductCode, price.Location, price.Currency })
+            .Distinct().ToListAsync(ct))
+            .Select(price => (price.SellerId, price.ProductCode, price.Location, price.Currency))
+            .ToHashSet();
+
+        foreach (var price in prices)
+        {
+            if (PublishPrice.Check(price) is { } problem)
+            {
+                return problem;
+            }
+
+            if (known.Add((price.SellerId, price.ProductCode, price.Location, price.Hourly.Currency)))
+            {
+                db.Prices.Add(PublishPrice.Make(price, price.ValidFrom ?? clock.GetUtcNow()));
+            }
+        }
+
+        await db.SaveChangesAsync(ct);
+        return default(Done);
+    }
+}
+
+/// <summary>Ids of legal entities that the code knows.</summary>
+public static class LegalEntities
+{
+    /// <summary>The one that an installation starts with.</summary>
+    public const long Default = 1;
+}

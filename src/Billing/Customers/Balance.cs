@@ -1,0 +1,62 @@
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Subscriptions;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Billing.Customers;
+
+/// <summary>A customer's money at a moment, derived from the books and the running subscriptions.</summary>
+/// <param name="Ledger">Prepaid balance; negative when the customer owes.</param>
+/// <param name="CreditLimit">What may be owed beyond it.</param>
+/// <param name="Accrued">Used and not invoiced yet.</param>
+/// <param name="Committed">The most that use can become by the end of this month (contains <paramref name="Accrued"/>).</param>
+/// <param name="MonthAccrued">This month's use until now: what a spending limit counts.</param>
+/// <param name="MonthCommitted">The most this month can cost.</param>
+public sealed record BalanceView(
+    Money Ledger, Money CreditLimit, Money Accrued, Money Committed, Money MonthAccrued, Money MonthCommitted)
+{
+    /// <summary>What a new order may cost at most.</summary>
+    public Money Free => Ledger + CreditLimit - Committed;
+
+    /// <summary>What is left if everything stopped now; negative: used more than was paid.</summary>
+    public Money Left => Ledger + CreditLimit - Accrued;
+
+    internal static BalanceView Of(
+        Customer customer, IReadOnlyCollection<SubscriptionRecord> subscriptions, Money ledger, DateTimeOffset now)
+    {
+        var exposure = Exposure.Of(subscriptions, customer.Currency, customer.ClosedUntil, now);
+        return new BalanceView(
+            ledger, customer.CreditLimit, exposure.Accrued, exposure.Committed, exposure.MonthAccrued, exposure.MonthCommitted);
+    }
+}
+
+/// <summary>Derives a customer's money in two queries, however many subscriptions there are.</summary>
+public sealed class Balance(BillingDb db, SubscriptionHistory history, Journal journal, TimeProvider clock)
+{
+    /// <summary>A view and no promise, for no lock is held. Null when there is no such customer in reach of the tenant.</summary>
+    public async Task<BalanceView?> OfAsync(long organizationId, CancellationToken ct)
+    {
+        var customer = await db.Reachable<Customer>().AsNoTracking()
+            .SingleOrDefaultAsync(customer => customer.OrganizationId == organizationId, ct);
+        return customer is null ? null : await OfAsync(customer, null, ct);
+    }
+
+    /// <summary>
+    /// The money of a customer that the caller has locked, as it would be with <paramref name="change"/>: a subscription
+    /// that is not stored yet, or one as it would become.
+    /// </summary>
+    public async Task<BalanceView> OfAsync(Customer customer, SubscriptionRecord? change, CancellationToken ct)
+    {
+        var subscriptions = await history.LoadAsync([customer.OrganizationId], customer.ClosedUntil, ct);
+        if (change is not null)
+        {
+            subscriptions =
+                [.. subscriptions.Where(record => record.Facts.SubscriptionId != change.Facts.SubscriptionId), change];
+        }
+
+        var balances = await journal.BalancesAsync([customer.OrganizationId], ct);
+        var ledger = balances.TryGetValue(customer.OrganizationId, out var minor) ? minor : 0;
+        return BalanceView.Of(customer, subscriptions, new Money(ledger, customer.Currency), clock.GetUtcNow());
+    }
+}

@@ -1,0 +1,57 @@
+using Hostelry.Billing.Persistence;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Billing.Customers;
+
+/// <summary>
+/// The lock of the room: whatever changes a customer's subscriptions, standing or months holds the customer's row until
+/// the end of the transaction. Whoever needs more locks takes this one first.
+/// </summary>
+public sealed class CustomerLock(BillingDb db, Database database)
+{
+    /// <summary>The customer as it is now, locked; null when there is none in reach of the tenant.</summary>
+    public async Task<Customer?> TakeAsync(long organizationId, CancellationToken ct)
+    {
+        if (!database.InTransaction)
+        {
+            throw new InvalidOperationException("A customer is locked inside a transaction only.");
+        }
+
+        var tracked = db.Customers.Local.FindEntry(organizationId);
+        var customer = await Locked($"SELECT * FROM customers WHERE organization_id = {organizationId} FOR UPDATE")
+            .SingleOrDefaultAsync(customer => customer.OrganizationId == organizationId, ct);
+        if (tracked is not null && customer is not null)
+        {
+            // It was read before the lock was granted: others may have changed it since.
+            await tracked.ReloadAsync(ct);
+        }
+
+        return customer;
+    }
+
+    /// <summary>The next customers of a legal entity whose open month starts at <paramref name="closedUntil"/>, by id.</summary>
+    public Task<List<Customer>> TakeOpenAsync(long legalEntityId, DateTimeOffset closedUntil, int count, CancellationToken ct) =>
+        Locked($"""
+            SELECT * FROM customers WHERE legal_entity_id = {legalEntityId} AND closed_until = {closedUntil.ToUniversalTime()}
+            ORDER BY organization_id LIMIT {count} FOR UPDATE
+            """)
+            .Where(customer => customer.LegalEntityId == legalEntityId && customer.ClosedUntil == closedUntil)
+            .OrderBy(customer => customer.OrganizationId)
+            .Take(count)
+            .ToListAsync(ct);
+
+    /// <summary>SQLite has no row locks and needs none: its transactions begin immediate, so this one is alone.</summary>
+    private IQueryable<Customer> Locked(FormattableString postgres)
+    {
+        if (database.IsSqlite)
+        {
+            return db.Reachable<Customer>();
+        }
+
+        var rows = db.Customers.FromSql(postgres);
+        return db.Tenant.Access is Kernel.Access.Staff or Kernel.Access.Worker
+            ? rows.IgnoreQueryFilters([ModuleContext.TenantFilter])
+            : rows;
+    }
+}

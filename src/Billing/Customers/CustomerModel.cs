@@ -1,0 +1,36 @@
+using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Payments;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Billing.Customers;
+
+internal static class CustomerModel
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.Entity<Customer>(customer =>
+        {
+            customer.HasKey(c => c.OrganizationId);
+            customer.Property(c => c.OrganizationId).ValueGeneratedNever();
+            customer.HasOne<LegalEntity>().WithMany().HasForeignKey(c => c.LegalEntityId).OnDelete(DeleteBehavior.Restrict);
+
+            // The month close takes open customers in the order of their ids.
+            customer.HasIndex(c => new { c.LegalEntityId, c.ClosedUntil, c.OrganizationId });
+        });
+
+        model.Entity<Suspension>(suspension =>
+        {
+            suspension.HasOne<Customer>().WithMany().HasForeignKey(s => s.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+            suspension.HasIndex(s => new { s.OrganizationId, s.Reason }).IsUnique().HasFilter("until IS NULL");
+        });
+
+        model.Entity<PaymentAttempt>(attempt =>
+        {
+            attempt.Property(a => a.Id).ValueGeneratedNever();
+            attempt.HasOne<Customer>().WithMany().HasForeignKey(a => a.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+            attempt.HasIndex(a => new { a.OrganizationId, a.OperationKey }).IsUnique();
+            attempt.HasIndex(a => a.CreatedAt).HasFilter("state = 'unknown'");
+        });
+    }
+}

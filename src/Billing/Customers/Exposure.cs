@@ -1,0 +1,59 @@
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Rating;
+using Hostelry.Billing.Subscriptions;
+
+namespace Hostelry.Billing.Customers;
+
+/// <summary>What is not invoiced yet, in the customer's currency.</summary>
+/// <param name="Accrued">Used until now, since the last closed month.</param>
+/// <param name="Committed">The most it can become by the end of this month; at least <paramref name="Accrued"/>.</param>
+/// <param name="MonthAccrued">The part of <paramref name="Accrued"/> that falls into this month.</param>
+/// <param name="MonthCommitted">The part of <paramref name="Committed"/> that falls into this month.</param>
+public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued, Money MonthCommitted)
+{
+    /// <summary>
+    /// Rates the open months as they are, and the running one as if everything kept running to its end, pending
+    /// subscriptions started now, and planned changes were made now or never, whichever costs more.
+    /// </summary>
+    public static Exposure Of(
+        IReadOnlyCollection<SubscriptionRecord> subscriptions, Currency currency, DateTimeOffset closedUntil, DateTimeOffset now)
+    {
+        var past = Money.Zero(currency);
+        var present = Month.Of(now);
+        for (var month = Month.Of(closedUntil); month < present; month = month.Next)
+        {
+            past += Total(subscriptions.Select(subscription => subscription.Facts), Period.Of(month), currency);
+        }
+
+        var accrued = Total(subscriptions.Select(subscription => subscription.Facts), Period.Until(now), currency);
+        var committed = Money.Sum(subscriptions.Select(subscription => MostThisMonth(subscription, currency, now)), currency);
+
+        // A dearer plan for a part of an hour can make the capped plan's share smaller: never promise less than was used.
+        committed = Money.Max(committed, accrued);
+
+        return new Exposure(past + accrued, past + committed, accrued, committed);
+    }
+
+    private static Money MostThisMonth(SubscriptionRecord subscription, Currency currency, DateTimeOffset now)
+    {
+        var period = Period.Of(Month.Of(now));
+        var asItIs = subscription.Pending is { } pending
+            ? subscription.Facts with { Items = [new ItemFacts(pending, now, null)] }
+            : subscription.Facts;
+        var most = Total([asItIs], period, currency);
+        if (subscription.Planned is not { } planned || asItIs.Items is not [.., { To: null } last])
+        {
+            return most;
+        }
+
+        var changeAt = now > last.From ? now : last.From;
+        var changed = asItIs with
+        {
+            Items = [.. asItIs.Items.SkipLast(1), last with { To = changeAt }, new ItemFacts(planned, changeAt, null)],
+        };
+        return Money.Max(most, Total([changed], period, currency));
+    }
+
+    private static Money Total(IEnumerable<SubscriptionFacts> facts, Period period, Currency currency) =>
+        Money.Sum(Rater.Rate(facts, period).Select(line => line.Amount), currency);
+}

@@ -1,0 +1,111 @@
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+
+namespace Hostelry.Billing.Invoicing;
+
+public enum InvoiceState
+{
+    /// <summary>Being put together, inside the closing transaction.</summary>
+    Draft,
+
+    /// <summary>Numbered and hash-chained; row and lines never change again.</summary>
+    Finalised,
+}
+
+/// <summary>A legal entity's run of numbers; its row is the lock that keeps them gapless and chained.</summary>
+public sealed class InvoiceSeries
+{
+    public const string DefaultCode = "INV";
+
+    /// <summary>The previous hash of the first invoice: 64 zeros.</summary>
+    public const string Genesis = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    public long Id { get; init; }
+
+    public required long SellerId { get; init; }
+
+    public required long LegalEntityId { get; init; }
+
+    public required string Code { get; init; }
+
+    public long LastNumber { get; set; }
+
+    public string LastHash { get; set; } = Genesis;
+}
+
+/// <summary>What a customer owes for one calendar month (UTC): at most one per customer and month.</summary>
+public sealed class Invoice : ITenantRow
+{
+    public long Id { get; init; }
+
+    public required long OrganizationId { get; init; }
+
+    public required long SellerId { get; init; }
+
+    public required long LegalEntityId { get; init; }
+
+    /// <summary>The first instant of the month.</summary>
+    public required DateTimeOffset PeriodStart { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    public required long TotalMinor { get; init; }
+
+    public InvoiceState State { get; set; } = InvoiceState.Draft;
+
+    public string? Series { get; set; }
+
+    /// <summary>1, 2, 3, … within legal entity and series; null while a draft.</summary>
+    public long? Number { get; set; }
+
+    public DateTimeOffset? IssuedAt { get; set; }
+
+    /// <summary>The canonical JSON that is hashed: InvoiceDocument.</summary>
+    public string? Document { get; set; }
+
+    public string? PreviousHash { get; set; }
+
+    /// <summary>SHA-256 of <see cref="Document"/> (which holds <see cref="PreviousHash"/>), 64 lower case hex digits.</summary>
+    public string? Hash { get; set; }
+
+    public List<InvoiceLine> Lines { get; } = [];
+
+    public Money Total => new(TotalMinor, Currency);
+}
+
+/// <summary>One rated line, with the facts it can be recomputed from.</summary>
+public sealed class InvoiceLine : ITenantRow
+{
+    public long Id { get; init; }
+
+    public required long OrganizationId { get; init; }
+
+    public Invoice? Invoice { get; init; }
+
+    public long InvoiceId { get; init; }
+
+    /// <summary>1, 2, 3, …</summary>
+    public required int Position { get; init; }
+
+    public required long SubscriptionId { get; init; }
+
+    public required long PriceId { get; init; }
+
+    public required string ProductCode { get; init; }
+
+    public required string Description { get; init; }
+
+    public required DateTimeOffset From { get; init; }
+
+    public required DateTimeOffset To { get; init; }
+
+    public required long Hours { get; init; }
+
+    public required long HourlyNano { get; init; }
+
+    public required bool Capped { get; init; }
+
+    public required long AmountMinor { get; init; }
+
+    public required Currency Currency { get; init; }
+}
