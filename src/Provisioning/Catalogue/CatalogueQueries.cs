@@ -1,36 +1,111 @@
-#pragma warning disable IDE0060 // signatures first; the body follows
+using System.Linq.Expressions;
+
 using Hostelry.Billing.Kernel;
 using Hostelry.Provisioning.Listing;
 
+using Microsoft.EntityFrameworkCore;
+
 namespace Hostelry.Provisioning.Catalogue;
 
-/// <summary>Reads what a seller offers: server types, locations, datacenters.</summary>
-public sealed class CatalogueQueries
+/// <summary>Reads what a seller offers: server types, locations, datacenters. Get is one query, a list two.</summary>
+public sealed class CatalogueQueries(ProvisioningDb db)
 {
+    private static readonly SortOrder<ServerType> ServerTypeSorting = new(
+        type => type.Id, new Dictionary<string, Expression<Func<ServerType, object?>>>());
+
+    private static readonly SortOrder<Location> LocationSorting = new(
+        location => location.Id,
+        new Dictionary<string, Expression<Func<Location, object?>>> { ["name"] = location => location.Name });
+
+    private static readonly SortOrder<PlacedDatacenter> DatacenterSorting = new(
+        row => row.Datacenter.Id,
+        new Dictionary<string, Expression<Func<PlacedDatacenter, object?>>> { ["name"] = row => row.Datacenter.Name });
+
     /// <summary>Refusals: <c>not_found</c>.</summary>
-    public Task<Result<ServerTypeView>> ServerTypeAsync(ProjectKey project, long id, CancellationToken ct) =>
-        Task.FromResult<Result<ServerTypeView>>(Problems.NotFound("server type"));
+    public async Task<Result<ServerTypeView>> ServerTypeAsync(ProjectKey project, long id, CancellationToken ct)
+    {
+        var type = await ServerTypes(project).AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct);
+        return type is null ? Problems.NotFound("server type") : ServerTypeView.Of(type);
+    }
 
     /// <summary>Retired types are left out unless asked for by <paramref name="name"/>.</summary>
-    public Task<Paged<ServerTypeView>> ServerTypesAsync(
-        ProjectKey project, string? name, Page page, CancellationToken ct) =>
-        Task.FromResult(new Paged<ServerTypeView>([], 0, page));
+    public async Task<Paged<ServerTypeView>> ServerTypesAsync(
+        ProjectKey project, string? name, Page page, CancellationToken ct)
+    {
+        var types = name is null
+            ? ServerTypes(project).Where(row => row.RetiredAt == null)
+            : ServerTypes(project).Where(row => row.Name == name);
+        var sorted = types;
+        _ = ServerTypeSorting.Apply(null, ref sorted);
+        var total = await types.CountAsync(ct);
+        var shown = await sorted.Skip(page.Skip).Take(page.Size).AsNoTracking().ToListAsync(ct);
+        return new Paged<ServerTypeView>(shown.ConvertAll(ServerTypeView.Of), total, page);
+    }
 
     /// <summary>Refusals: <c>not_found</c>.</summary>
-    public Task<Result<LocationView>> LocationAsync(ProjectKey project, long id, CancellationToken ct) =>
-        Task.FromResult<Result<LocationView>>(Problems.NotFound("location"));
+    public async Task<Result<LocationView>> LocationAsync(ProjectKey project, long id, CancellationToken ct)
+    {
+        var location = await Locations(project).AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct);
+        return location is null ? Problems.NotFound("location") : LocationView.Of(location);
+    }
 
     /// <summary>Refusals: <c>invalid_input</c> (sort).</summary>
-    public Task<Result<Paged<LocationView>>> LocationsAsync(
-        ProjectKey project, string? name, IReadOnlyList<string>? sort, Page page, CancellationToken ct) =>
-        Task.FromResult<Result<Paged<LocationView>>>(new Paged<LocationView>([], 0, page));
+    public async Task<Result<Paged<LocationView>>> LocationsAsync(
+        ProjectKey project, string? name, IReadOnlyList<string>? sort, Page page, CancellationToken ct)
+    {
+        var locations = Locations(project).Where(row => name == null || row.Name == name);
+        var sorted = locations;
+        if (LocationSorting.Apply(sort, ref sorted) is { } problem)
+        {
+            return problem;
+        }
+
+        var total = await locations.CountAsync(ct);
+        var shown = await sorted.Skip(page.Skip).Take(page.Size).AsNoTracking().ToListAsync(ct);
+        return new Paged<LocationView>(shown.ConvertAll(LocationView.Of), total, page);
+    }
 
     /// <summary>Refusals: <c>not_found</c>.</summary>
-    public Task<Result<DatacenterView>> DatacenterAsync(ProjectKey project, long id, CancellationToken ct) =>
-        Task.FromResult<Result<DatacenterView>>(Problems.NotFound("datacenter"));
+    public async Task<Result<DatacenterView>> DatacenterAsync(ProjectKey project, long id, CancellationToken ct)
+    {
+        var row = await Datacenters(project).AsNoTracking().FirstOrDefaultAsync(row => row.Datacenter.Id == id, ct);
+        return row is null ? Problems.NotFound("datacenter") : row.ToView();
+    }
 
     /// <summary>Refusals: <c>invalid_input</c> (sort).</summary>
-    public Task<Result<Paged<DatacenterView>>> DatacentersAsync(
-        ProjectKey project, string? name, IReadOnlyList<string>? sort, Page page, CancellationToken ct) =>
-        Task.FromResult<Result<Paged<DatacenterView>>>(new Paged<DatacenterView>([], 0, page));
+    public async Task<Result<Paged<DatacenterView>>> DatacentersAsync(
+        ProjectKey project, string? name, IReadOnlyList<string>? sort, Page page, CancellationToken ct)
+    {
+        var datacenters = Datacenters(project).Where(row => name == null || row.Datacenter.Name == name);
+        var sorted = datacenters;
+        if (DatacenterSorting.Apply(sort, ref sorted) is { } problem)
+        {
+            return problem;
+        }
+
+        var total = await datacenters.CountAsync(ct);
+        var shown = await sorted.Skip(page.Skip).Take(page.Size).AsNoTracking().ToListAsync(ct);
+        return new Paged<DatacenterView>(shown.ConvertAll(row => row.ToView()), total, page);
+    }
+
+    private IQueryable<ServerType> ServerTypes(ProjectKey project) =>
+        db.ServerTypes.Where(row => row.SellerId == project.SellerId);
+
+    private IQueryable<Location> Locations(ProjectKey project) =>
+        db.Locations.Where(row => row.SellerId == project.SellerId);
+
+    private IQueryable<PlacedDatacenter> Datacenters(ProjectKey project) =>
+        from datacenter in db.Datacenters
+        where datacenter.SellerId == project.SellerId
+        join location in db.Locations on datacenter.LocationId equals location.Id
+        select new PlacedDatacenter { Datacenter = datacenter, Location = location };
+
+    private sealed class PlacedDatacenter
+    {
+        public required Datacenter Datacenter { get; init; }
+
+        public required Location Location { get; init; }
+
+        public DatacenterView ToView() => DatacenterView.Of(Datacenter, Location);
+    }
 }

@@ -1,6 +1,8 @@
-#pragma warning disable IDE0060 // signatures first; the body follows
 using Hostelry.Billing.Kernel;
+using Hostelry.Provisioning.Labels;
 using Hostelry.Provisioning.Listing;
+
+using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Provisioning.Servers;
 
@@ -16,15 +18,85 @@ public sealed record ServerFilter(
     IReadOnlyList<long>? Ids = null,
     IReadOnlyList<string>? Sort = null);
 
-/// <summary>Reads a project's servers.</summary>
-public sealed class ServerQueries
+/// <summary>Reads a project's living servers.</summary>
+public sealed class ServerQueries(ProvisioningDb db)
 {
-    /// <summary>Refusals: <c>not_found</c>.</summary>
-    public Task<Result<ServerView>> GetAsync(ProjectKey project, long serverId, CancellationToken ct) =>
-        Task.FromResult<Result<ServerView>>(Problems.ServerNotFound);
+    /// <summary>Two queries. Refusals: <c>not_found</c>.</summary>
+    public async Task<Result<ServerView>> GetAsync(ProjectKey project, long serverId, CancellationToken ct)
+    {
+        var row = await ServerRow.Join(db, Living(project).Where(server => server.Id == serverId))
+            .AsNoTracking()
+            .FirstOrDefaultAsync(ct);
+        if (row is null)
+        {
+            return Problems.ServerNotFound;
+        }
 
-    /// <summary>Refusals: <c>invalid_input</c> (label_selector, status, sort).</summary>
-    public Task<Result<Paged<ServerView>>> ListAsync(
-        ProjectKey project, ServerFilter filter, Page page, CancellationToken ct) =>
-        Task.FromResult<Result<Paged<ServerView>>>(new Paged<ServerView>([], 0, page));
+        var labels = await LabelRows.ReadAsync(db, project, LabelledKind.Server, [serverId], ct);
+        return row.ToView(labels[serverId]);
+    }
+
+    /// <summary>Three queries, however many servers. Refusals: <c>invalid_input</c> (label_selector, status, sort).</summary>
+    public async Task<Result<Paged<ServerView>>> ListAsync(
+        ProjectKey project, ServerFilter filter, Page page, CancellationToken ct)
+    {
+        var selector = LabelSelector.Parse(filter.LabelSelector);
+        if (!selector.IsSuccess)
+        {
+            return selector.Problem!;
+        }
+
+        if (StatusFilter.Parse<ServerStatus>(filter.Statuses, "status", out var statuses) is { } unknownStatus)
+        {
+            return unknownStatus;
+        }
+
+        var servers = Filtered(project, filter, selector.Value, statuses);
+        var rows = ServerRow.Join(db, servers);
+        if (ServerRow.Sorting.Apply(filter.Sort, ref rows) is { } unknownSort)
+        {
+            return unknownSort;
+        }
+
+        var total = await servers.CountAsync(ct);
+        var shown = await rows.Skip(page.Skip).Take(page.Size).AsNoTracking().ToListAsync(ct);
+        var labels = await LabelRows.ReadAsync(
+            db, project, LabelledKind.Server, shown.ConvertAll(row => row.Id), ct);
+        return new Paged<ServerView>(shown.ConvertAll(row => row.ToView(labels[row.Id])), total, page);
+    }
+
+    private IQueryable<Server> Filtered(
+        ProjectKey project, ServerFilter filter, LabelRequirement[] selector, ServerStatus[] statuses)
+    {
+        var servers = Living(project);
+        if (filter.Name is { } name)
+        {
+            servers = servers.Where(server => server.Name == name);
+        }
+
+        if (filter.Ids is { Count: > 0 } ids)
+        {
+            servers = servers.Where(server => ids.Contains(server.Id));
+        }
+
+        if (statuses.Length > 0)
+        {
+            servers = servers.Where(server => statuses.Contains(server.Status));
+        }
+
+        foreach (var requirement in selector)
+        {
+            var having = LabelRows.Having(db, project, LabelledKind.Server, requirement);
+            servers = requirement.Negated
+                ? servers.Where(server => !having.Contains(server.Id))
+                : servers.Where(server => having.Contains(server.Id));
+        }
+
+        return servers;
+    }
+
+    private IQueryable<Server> Living(ProjectKey project) =>
+        db.Servers.Where(server => server.OrganizationId == project.OrganizationId
+            && server.ProjectId == project.ProjectId
+            && server.DeletedAt == null);
 }

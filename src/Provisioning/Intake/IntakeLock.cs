@@ -1,0 +1,39 @@
+using Hostelry.Billing.Persistence;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Provisioning.Intake;
+
+/// <summary>
+/// Makes acceptances wait for each other where they count something before they add to it. Held to the end of the
+/// transaction. On PostgreSQL advisory locks (no row need exist, no right to update it); a SQLite transaction is alone
+/// already. Order, so that nobody deadlocks: organization, server row, placement, then Billing's customer row.
+/// </summary>
+public sealed class IntakeLock(ProvisioningDb db, Database database)
+{
+    // First key of the two-integer advisory locks: no other code of this product uses these.
+    private const int OrganizationLocks = 0x484F5301;
+    private const int PlacementLocks = 0x484F5302;
+
+    /// <summary>One acceptance at a time that counts names, quotas or keys of an organization.</summary>
+    public Task OrganizationAsync(long organizationId, CancellationToken ct) =>
+        TakeAsync(OrganizationLocks, organizationId, ct);
+
+    /// <summary>One acceptance at a time that takes room or addresses of a seller's hosts.</summary>
+    public Task PlacementAsync(long sellerId, CancellationToken ct) => TakeAsync(PlacementLocks, sellerId, ct);
+
+    private async Task TakeAsync(int kind, long id, CancellationToken ct)
+    {
+        if (!database.InTransaction)
+        {
+            throw new InvalidOperationException("A lock is held to the end of a transaction; none is open.");
+        }
+
+        if (!database.IsSqlite)
+        {
+            // Ids beyond 2³¹ fold: two organizations may then wait for each other, nothing worse.
+            var key = unchecked((int)id);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({kind}, {key})", ct);
+        }
+    }
+}
