@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Hostelry.Virt.Host.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Hostelry.Virt.Host.Guests;
+
+/// <summary>
+/// Reads and writes files in a guest's root as the host's root, without trusting anything in it: the kernel resolves every
+/// path with RESOLVE_BENEATH, NO_SYMLINKS and NO_XDEV, so nothing the guest made leads out of its tree; only plain files
+/// with one name are read; a file is replaced by a new one, never written through.
+/// </summary>
+internal sealed partial class GuestTree : IDisposable
+{
+    private const int AtFdCwd = -100;
+    private const ulong CloseOnExec = 0x8_0000;
+    private const ulong DirectoryOnly = 0x1_0000;
+    private const ulong NoFollow = 0x2_0000;
+    private const ulong NonBlocking = 0x800;
+    private const ulong CreateExclusive = 0x40 | 0x80 | 1; // O_CREAT | O_EXCL | O_WRONLY
+    private const ulong Confined = 0x08 | 0x04 | 0x02 | 0x01; // BENEATH, NO_SYMLINKS, NO_MAGICLINKS, NO_XDEV
+    private const int MaximumBytes = 1 << 20;
+
+    private readonly SafeFileHandle _root;
+    private readonly uint _owner;
+
+    /// <param name="root">The guest's mounted root.</param>
+    /// <param name="owner">The host's id of the guest's root, which is to own what is written.</param>
+    public GuestTree(string root, uint owner)
+    {
+        _root = Open(AtFdCwd, root, DirectoryOnly, 0, 0);
+        _owner = owner;
+    }
+
+    public void Dispose() => _root.Dispose();
+
+    /// <summary>The file's text; null when there is none.</summary>
+    public string? Read(string path)
+    {
+        try
+        {
+            using SafeFileHandle file = Open(Descriptor(_root), path, NonBlocking | NoFollow, 0, Confined);
+            Metadata facts = Stat(file);
+            if (!facts.IsPlainFile || facts.Links != 1 || facts.Size > MaximumBytes)
+            {
+                throw new HostException("refused", $"/{path} is no plain file in this guest.");
+            }
+
+            byte[] bytes = new byte[facts.Size];
+            int length = RandomAccess.Read(file, bytes, 0);
+            return Encoding.UTF8.GetString(bytes, 0, length);
+        }
+        catch (HostException missing) when (missing.Code == "not_found")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Puts a new file in the place of whatever is there. Missing directories are made, for the guest's root alone.</summary>
+    public void Write(string path, string text, UnixFileMode mode, uint group = 0)
+    {
+        using SafeFileHandle directory = OpenDirectory(Path.GetDirectoryName(path)!);
+        string next = $".{Path.GetFileName(path)}.hostelry";
+        _ = Unlinkat(Descriptor(directory), next, 0);
+        using (SafeFileHandle file = Open(Descriptor(directory), next, CreateExclusive | NoFollow, (uint)mode, Confined))
+        {
+            RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
+            Libc.Check(Fchmod(Descriptor(file), (uint)mode), "chmod");
+            Libc.Check(Fchown(Descriptor(file), _owner, _owner + group), "chown");
+            RandomAccess.FlushToDisk(file);
+        }
+
+        Libc.Check(
+            Renameat(Descriptor(directory), next, Descriptor(directory), Path.GetFileName(path)), $"replace /{path}");
+    }
+
+    private SafeFileHandle OpenDirectory(string path)
+    {
+        SafeFileHandle current = Open(Descriptor(_root), ".", DirectoryOnly, 0, Confined);
+        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using SafeFileHandle parent = current;
+            if (Mkdirat(Descriptor(parent), name, 0x1C0) == 0) // 0700
+            {
+                Libc.Check(Fchownat(Descriptor(parent), name, _owner, _owner, 0x100), "chown");
+            }
+
+            current = Open(Descriptor(parent), name, DirectoryOnly | NoFollow, 0, Confined);
+        }
+
+        return current;
+    }
+
+    private static unsafe SafeFileHandle Open(int directory, string path, ulong flags, uint mode, ulong resolve)
+    {
+        const int SysOpenat2 = 437;
+        var how = new OpenHow { Flags = flags | CloseOnExec, Mode = (flags & 0x40) != 0 ? mode : 0, Resolve = resolve };
+        nint text = Marshal.StringToCoTaskMemUTF8(path);
+        try
+        {
+            long file = Libc.Syscall(SysOpenat2, directory, text, (long)(nint)(&how), sizeof(OpenHow), 0);
+            if (file >= 0)
+            {
+                return new SafeFileHandle((nint)file, ownsHandle: true);
+            }
+
+            const int NoEntry = 2;
+            int error = Marshal.GetLastPInvokeError();
+            throw error == NoEntry
+                ? new HostException("not_found", $"/{path} is not there.")
+                : new HostException("refused", FormattableString.Invariant($"/{path} leads astray in this guest: error {error}."));
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(text);
+        }
+    }
+
+    private static unsafe Metadata Stat(SafeFileHandle file)
+    {
+        const int SysFstat = 5; // x86-64; sizeof(struct stat) is 144
+        byte* buffer = stackalloc byte[144];
+        Libc.Check(Libc.Syscall(SysFstat, Descriptor(file), (nint)buffer, 0, 0, 0), "stat");
+        return new Metadata(*(ulong*)(buffer + 16), *(uint*)(buffer + 24), *(long*)(buffer + 48));
+    }
+
+    private static int Descriptor(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mkdirat(int directory, string name, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unlinkat(int directory, string name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Renameat(int from, string name, int to, string next);
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    private static partial int Fchown(int file, uint owner, uint group);
+
+    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Fchownat(int directory, string name, uint owner, uint group, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static partial int Fchmod(int file, uint mode);
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Metadata(ulong Links, uint Mode, long Size)
+    {
+        public bool IsPlainFile => (Mode & 0xF000) == 0x8000;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Hostelry.Virt.Host.Limits;
+
+namespace Hostelry.Virt.Host.Guests;
+
+/// <summary>What holds since a guest's last start, kept in /run: it is gone with the host's reboot, as all of it is.</summary>
+/// <param name="Address">The guest's IPv4 address.</param>
+/// <param name="Mac">Of its interface.</param>
+/// <param name="Bridge">The host's bridge.</param>
+/// <param name="Limits">In force once the boot has settled.</param>
+internal sealed partial record StartFacts(string Address, string Mac, string Bridge, LimitFacts Limits)
+{
+    public const string StartsDirectory = "/run/hostelry-host/starts";
+
+    public static string BoostMark(Guest guest) => Path.Combine(StartsDirectory, guest.Name + ".boost");
+
+    public static StartFacts? Read(Guest guest) =>
+        File.Exists(PathOf(guest)) ? JsonSerializer.Deserialize(File.ReadAllText(PathOf(guest)), HostJson.Default.StartFacts) : null;
+
+    public static void Remove(Guest guest)
+    {
+        File.Delete(PathOf(guest));
+        File.Delete(BoostMark(guest));
+    }
+
+    public static IEnumerable<string> Names() => Directory.Exists(StartsDirectory)
+        ? Directory.EnumerateFiles(StartsDirectory, "*.json").Select(path => Path.GetFileNameWithoutExtension(path))
+        : [];
+
+    public void Write(Guest guest)
+    {
+        _ = Directory.CreateDirectory(StartsDirectory);
+        string next = PathOf(guest) + ".new";
+        File.WriteAllText(next, JsonSerializer.Serialize(this, HostJson.Default.StartFacts));
+        File.Move(next, PathOf(guest), overwrite: true);
+    }
+
+    /// <summary>
+    /// A fixed neighbour entry: the host need not ask who has the address (which costs the first connection up to a
+    /// second), and nobody else can answer.
+    /// </summary>
+    public void SetNeighbour()
+    {
+        Check();
+        _ = Tool.Run("ip", ["neighbour", "replace", Address, "lladdr", Mac, "dev", Bridge, "nud", "permanent"]);
+    }
+
+    public void RemoveNeighbour()
+    {
+        Check();
+        _ = Tool.Try("ip", ["neighbour", "del", Address, "dev", Bridge]); // It may be gone with its bridge.
+    }
+
+    private static string PathOf(Guest guest) => Path.Combine(StartsDirectory, guest.Name + ".json");
+
+    private void Check()
+    {
+        bool clean = IPAddress.TryParse(Address, out IPAddress? address) && address.ToString() == Address
+            && MacPattern().IsMatch(Mac) && BridgePattern().IsMatch(Bridge);
+        if (!clean)
+        {
+            throw new HostException("refused", "The guest's address, MAC or bridge is none.");
+        }
+    }
+
+    [GeneratedRegex(@"\A([0-9a-f]{2}:){5}[0-9a-f]{2}\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MacPattern();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]{0,14}\z", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex BridgePattern();
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Hostelry.Virt.Host.Guests;
+using Hostelry.Virt.Host.Native;
+
+namespace Hostelry.Virt.Host.Limits;
+
+/// <summary>
+/// Hosts with a tree per controller (cgroup v1) and no systemd: <c>machine/NAME.partition</c> in each, which is where libvirt
+/// puts a domain with partition <c>/machine/NAME</c>, one level further down.
+/// </summary>
+internal sealed class HybridLimits : GuestLimits
+{
+    /// <summary>Where our namespace keeps the two trees that libvirt must not see.</summary>
+    public const string Aside = "/run/hostelry-host/cgroup";
+
+    private const string Tree = "/sys/fs/cgroup";
+    private const int PeriodMicroseconds = 100_000;
+
+    private static readonly string[] Controllers =
+        ["cpu", "cpuacct", "cpuset", "memory", "devices", "freezer", "blkio", "pids"];
+
+    // libvirt puts guests into these only with systemd's help; the controller does it here (see Controller).
+    private static readonly string[] WithoutLibvirt = [$"{Aside}/systemd", $"{Aside}/unified", $"{Tree}/pids"];
+
+    public override void Prepare(Guest guest, LimitFacts limits)
+    {
+        foreach (string controller in Controllers)
+        {
+            _ = Directory.CreateDirectory(Partition($"{Tree}/{controller}", guest));
+        }
+
+        // A new cpuset is empty, and an empty one takes no process.
+        foreach (string file in new[] { "cpuset.cpus", "cpuset.mems" })
+        {
+            string all = File.ReadAllText($"{Tree}/cpuset/{file}");
+            File.WriteAllText($"{Tree}/cpuset/machine/{file}", all);
+            File.WriteAllText($"{Partition($"{Tree}/cpuset", guest)}/{file}", all);
+        }
+
+        SetMemory(guest, limits.MemoryBytes);
+        Set("pids", guest, "pids.max", limits.Processes);
+        Set("cpu", guest, "cpu.shares", 1024L * limits.Cores);
+        Set("cpu", guest, "cpu.cfs_quota_us", -1);
+    }
+
+    public override void Delegate(Guest guest, int controller, uint uidBase)
+    {
+        // Directory, cgroup.procs and tasks: enough for groups of the guest's own (Docker). The limit files stay root's.
+        foreach (string tree in Controllers.Select(name => $"{Tree}/{name}"))
+        {
+            foreach (string group in Directory.EnumerateDirectories(Partition(tree, guest), "lxc-*.libvirt-lxc"))
+            {
+                GiveAway(group, uidBase);
+            }
+        }
+    }
+
+    /// <summary>Puts this process, and so all that it becomes and starts, into the guest's groups that libvirt does not make.</summary>
+    public static void Join(Guest guest, uint uidBase)
+    {
+        foreach (string tree in WithoutLibvirt)
+        {
+            string group = $"{Partition(tree, guest)}/guest";
+            _ = Directory.CreateDirectory(group);
+            File.WriteAllText($"{group}/cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            GiveAway(group, uidBase);
+        }
+    }
+
+    public override void Apply(Guest guest, LimitFacts limits)
+    {
+        if (!Directory.Exists(Partition($"{Tree}/memory", guest)))
+        {
+            return;
+        }
+
+        SetMemory(guest, limits.MemoryBytes);
+        Set("pids", guest, "pids.max", limits.Processes);
+        Set("cpu", guest, "cpu.shares", 1024L * limits.Cores);
+        Set("cpu", guest, "cpu.cfs_period_us", PeriodMicroseconds);
+        Set("cpu", guest, "cpu.cfs_quota_us", (long)PeriodMicroseconds * limits.Cores);
+    }
+
+    public override void Remove(Guest guest)
+    {
+        foreach (string tree in Controllers.Select(name => $"{Tree}/{name}").Concat(WithoutLibvirt).Distinct())
+        {
+            RemoveTree(Partition(tree, guest));
+        }
+    }
+
+    public override long? Memory(Guest guest)
+    {
+        string file = $"{Partition($"{Tree}/memory", guest)}/memory.limit_in_bytes";
+        return File.Exists(file) ? long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) : null;
+    }
+
+    public override IEnumerable<string> Names() =>
+        Controllers.Select(name => $"{Tree}/{name}/machine").Concat(WithoutLibvirt.Select(tree => $"{tree}/machine"))
+            .Where(Directory.Exists)
+            .SelectMany(tree => Directory.EnumerateDirectories(tree, "*.partition"))
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Distinct(StringComparer.Ordinal);
+
+    private static string Partition(string tree, Guest guest) => $"{tree}/machine/{guest.Name}.partition";
+
+    // Where swap is counted, its limit must never lie below memory's: the order of the two writes depends on the direction.
+    private static void SetMemory(Guest guest, long bytes)
+    {
+        string directory = Partition($"{Tree}/memory", guest);
+        string withSwap = $"{directory}/memory.memsw.limit_in_bytes";
+        bool grows = File.Exists(withSwap)
+            && long.Parse(File.ReadAllText(withSwap), CultureInfo.InvariantCulture) < bytes;
+        string[] files = ["memory.memsw.limit_in_bytes", "memory.limit_in_bytes"];
+        foreach (string file in grows ? files : files.Reverse())
+        {
+            if (File.Exists($"{directory}/{file}"))
+            {
+                Set("memory", guest, file, bytes);
+            }
+        }
+    }
+
+    private static void Set(string controller, Guest guest, string file, long value)
+    {
+        string path = $"{Partition($"{Tree}/{controller}", guest)}/{file}";
+        try
+        {
+            File.WriteAllText(path, value.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException refused)
+        {
+            // The kernel answers EBUSY when a guest uses more than the new limit and nothing can be reclaimed.
+            throw new HostException("busy", $"{path}: {refused.Message}");
+        }
+    }
+
+    private static void GiveAway(string group, uint owner)
+    {
+        Libc.ChangeOwner(group, owner);
+        foreach (string file in new[] { "cgroup.procs", "tasks", "cgroup.subtree_control", "cgroup.threads" })
+        {
+            if (File.Exists($"{group}/{file}"))
+            {
+                Libc.ChangeOwner($"{group}/{file}", owner);
+            }
+        }
+    }
+
+    private static void RemoveTree(string group)
+    {
+        if (!Directory.Exists(group))
+        {
+            return;
+        }
+
+        foreach (string child in Directory.EnumerateDirectories(group))
+        {
+            RemoveTree(child);
+        }
+
+        // The files of a control group are not entries that could be deleted: rmdir alone.
+        Libc.RemoveDirectory(group);
+    }
+}
