@@ -95,4 +95,7 @@ public abstract record StepOutcome
     internal sealed record End(StepWrites? Writes) : StepOutcome;
 
     internal sealed record Fail(Problem Problem) : StepOutcome;
+
+    /// <summary>Made by the runner from an exception and the retry policy; steps throw instead.</summary>
+    internal sealed record Retry(TimeSpan After, string Detail, long RaiseFenceTo) : StepOutcome;
 }

@@ -1,0 +1,106 @@
+using Hostelry.Billing.Kernel;
+using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Provisioning.Operations;
+using Hostelry.Provisioning.Servers;
+
+namespace Hostelry.Provisioning.Flows;
+
+/// <summary>The steps of starting and stopping that several flows share. Each looks before it acts.</summary>
+internal static class PowerSteps
+{
+    /// <summary>Undo of whatever only changed what the server shows: shows what is there.</summary>
+    public static async Task<StepOutcome> ShowTruthAsync(FlowRun run, CancellationToken ct)
+    {
+        var status = await TruthAsync(run, ct);
+        return StepOutcome.Next(() => run.Server.Status = status);
+    }
+
+    /// <summary>What the host says of the guest, in the server's words.</summary>
+    public static async Task<ServerStatus> TruthAsync(FlowRun run, CancellationToken ct) =>
+        (await run.Guest.ObserveAsync(ct)).State switch
+        {
+            GuestState.Running => ServerStatus.Running,
+            GuestState.Off => ServerStatus.Off,
+            GuestState.Absent => ServerStatus.Unknown,
+        };
+
+    /// <summary>Defines the domain again should somebody have removed it: the disk is what counts.</summary>
+    public static async Task<StepOutcome> StartAsync(FlowRun run, CancellationToken ct)
+    {
+        if (run.Server.Suspended)
+        {
+            return StepOutcome.Failed(new Problem("forbidden", "The server is suspended."));
+        }
+
+        var seen = await run.Guest.ObserveAsync(ct);
+        if (seen.State == GuestState.Absent)
+        {
+            await run.Guest.DefineAsync(await run.SpecAsync(ct), ct);
+        }
+
+        if (seen.State != GuestState.Running)
+        {
+            await run.Guest.StartAsync(ct);
+        }
+
+        return StepOutcome.Next();
+    }
+
+    public static async Task<StepOutcome> WaitRunningAsync(FlowRun run, CancellationToken ct)
+    {
+        var seen = await run.Guest.ObserveAsync(ct);
+        return seen.State == GuestState.Running
+            ? StepOutcome.Next(() =>
+            {
+                run.Server.Status = ServerStatus.Running;
+                run.Server.WantsPower = true;
+            })
+            : run.LookAgain();
+    }
+
+    public static async Task<StepOutcome> KillAsync(FlowRun run, CancellationToken ct)
+    {
+        await StopNowAsync(run, ct);
+        return StepOutcome.Next(() => run.Server.Status = ServerStatus.Off);
+    }
+
+    public static async Task<StepOutcome> RequestShutdownAsync(FlowRun run, CancellationToken ct)
+    {
+        var seen = await run.Guest.ObserveAsync(ct);
+        if (seen.State == GuestState.Running)
+        {
+            await run.Guest.RequestShutdownAsync(ct);
+        }
+
+        return StepOutcome.Next();
+    }
+
+    /// <summary>Waits for the guest that was asked to stop; when its grace is over, pulls the plug.</summary>
+    public static async Task<StepOutcome> WaitOffOrKillAsync(FlowRun run, CancellationToken ct)
+    {
+        var seen = await run.Guest.ObserveAsync(ct);
+        if (seen.State == GuestState.Running && !GraceIsOver(run))
+        {
+            return run.LookAgain();
+        }
+
+        if (seen.State == GuestState.Running)
+        {
+            await run.Guest.KillAsync(ct);
+        }
+
+        return StepOutcome.Next(() => run.Server.Status = ServerStatus.Off);
+    }
+
+    public static bool GraceIsOver(FlowRun run) => run.Now - run.Operation.StepSince >= run.Settings.ShutdownGrace;
+
+    /// <summary>Off or absent when it returns.</summary>
+    public static async Task StopNowAsync(FlowRun run, CancellationToken ct)
+    {
+        var seen = await run.Guest.ObserveAsync(ct);
+        if (seen.State == GuestState.Running)
+        {
+            await run.Guest.KillAsync(ct);
+        }
+    }
+}

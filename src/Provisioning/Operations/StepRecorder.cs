@@ -1,0 +1,181 @@
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Provisioning.Operations;
+
+/// <summary>
+/// Writes how a step ended, in one transaction that begins with the fenced update of the operation's row: the step's own
+/// writes, the next step, the event, and at the end the hand-over of the server.
+/// </summary>
+public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOperation wake, TimeProvider clock)
+{
+    /// <summary>True when the run goes on with the lease it holds; a problem when the step's writes were refused.</summary>
+    public Task<Result<bool>> RecordAsync(
+        FlowRun run, Flow flow, Lease lease, StepOutcome outcome, CancellationToken ct) =>
+        database.InTransactionAsync(
+            async () =>
+            {
+                await lease.FenceAsync(db, ct);
+                run.Operation.SupersededBy = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+                    .Where(row => row.Id == lease.OperationId).Select(row => row.SupersededBy).SingleAsync(ct);
+                if (run.Operation.SupersededBy is not null)
+                {
+                    return await HandOverAsync(run, ct);
+                }
+
+                var refused = await WriteAsync(outcome, ct);
+                if (refused is not null)
+                {
+                    return refused;
+                }
+
+                var goesOn = outcome switch
+                {
+                    StepOutcome.Go => Advance(run, flow),
+                    StepOutcome.End => End(run, OperationStatus.Success, "done"),
+                    StepOutcome.Pause pause => Release(run, "wait", pause.Delay, null),
+                    StepOutcome.Retry retry => Again(run, retry),
+                    StepOutcome.Fail fail => Fail(run, flow, fail.Problem),
+                    _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+                };
+                await db.SaveChangesAsync(ct);
+                return (Result<bool>)goesOn;
+            },
+            ct);
+
+    private static async Task<Problem?> WriteAsync(StepOutcome outcome, CancellationToken ct)
+    {
+        var writes = outcome switch
+        {
+            StepOutcome.Go go => go.Writes,
+            StepOutcome.End end => end.Writes,
+            _ => null,
+        };
+        return writes is null ? null : (await writes(ct)).Problem;
+    }
+
+    /// <summary>A delete took over: this one ends here, without undo, for the delete takes everything away.</summary>
+    private async Task<Result<bool>> HandOverAsync(FlowRun run, CancellationToken ct)
+    {
+        run.Operation.ProblemCode ??= "superseded";
+        run.Operation.ProblemMessage ??= "The server is being deleted.";
+        End(run, OperationStatus.Error, "failed");
+        await db.SaveChangesAsync(ct);
+        return false;
+    }
+
+    private bool Advance(FlowRun run, Flow flow)
+    {
+        var operation = run.Operation;
+        var index = flow.IndexOf(operation.Step);
+        if (operation.Undoing)
+        {
+            return GoBack(run, flow, index - 1, "undone");
+        }
+
+        if (index == flow.Steps.Count - 1)
+        {
+            return End(run, OperationStatus.Success, "done");
+        }
+
+        Note(operation, "next", null);
+        Move(operation, flow.Steps[index + 1].Name);
+        operation.Progress = 100 * (index + 1) / flow.Steps.Count;
+        return true;
+    }
+
+    private bool Fail(FlowRun run, Flow flow, Problem problem)
+    {
+        var operation = run.Operation;
+        if (operation.Undoing || flow.NeverGivesUp)
+        {
+            // Nobody is there to clear it up: try again, ever more slowly.
+            var decision = RetryPolicy.Decide(FailureKind.Refused, operation.Attempt + 1, Going.Forever, operation.Id);
+            return Again(run, new StepOutcome.Retry(decision.After, problem.Code, 0));
+        }
+
+        operation.ProblemCode = problem.Code;
+        operation.ProblemMessage = problem.Message;
+        operation.Undoing = true;
+        return GoBack(run, flow, flow.IndexOf(operation.Step), "failed");
+    }
+
+    /// <summary>To the nearest undo at or before <paramref name="from"/>; ends when there is none left.</summary>
+    private bool GoBack(FlowRun run, Flow flow, int from, string outcome)
+    {
+        var index = from;
+        while (index >= 0 && flow.Steps[index].UndoAsync is null)
+        {
+            index--;
+        }
+
+        if (index < 0)
+        {
+            return End(run, OperationStatus.Error, outcome);
+        }
+
+        Note(run.Operation, outcome, run.Operation.ProblemCode);
+        Move(run.Operation, flow.Steps[index].Name);
+        return true;
+    }
+
+    private bool Again(FlowRun run, StepOutcome.Retry retry)
+    {
+        run.Operation.Attempt++;
+        run.Operation.Fence = Math.Max(run.Operation.Fence, retry.RaiseFenceTo);
+        return Release(run, "retry", retry.After, retry.Detail);
+    }
+
+    private bool Release(FlowRun run, string outcome, TimeSpan after, string? detail)
+    {
+        Note(run.Operation, outcome, detail);
+        run.Operation.NotBefore = clock.GetUtcNow() + after;
+        LetGo(run.Operation);
+        return false;
+    }
+
+    private bool End(FlowRun run, OperationStatus status, string outcome)
+    {
+        var operation = run.Operation;
+        Note(operation, outcome, operation.ProblemCode);
+        operation.Status = status;
+        operation.Progress = status == OperationStatus.Success ? 100 : operation.Progress;
+        operation.FinishedAt = clock.GetUtcNow();
+        LetGo(operation);
+        run.Server.LockedBy = operation.SupersededBy;
+        if (operation.SupersededBy is { } next)
+        {
+            database.AfterCommit(() => wake(next));
+        }
+
+        return false;
+    }
+
+    private void Move(Operation operation, string step)
+    {
+        operation.Step = step;
+        operation.StepSince = clock.GetUtcNow();
+        operation.Attempt = 0;
+    }
+
+    private static void LetGo(Operation operation)
+    {
+        operation.LeaseOwner = null;
+        operation.LeaseUntil = null;
+    }
+
+    private void Note(Operation operation, string outcome, string? detail) =>
+        db.OperationEvents.Add(new OperationEvent
+        {
+            OrganizationId = operation.OrganizationId,
+            OperationId = operation.Id,
+            Step = operation.Step,
+            Outcome = outcome,
+            Fence = operation.Fence,
+            Attempt = operation.Attempt,
+            Detail = detail,
+            At = clock.GetUtcNow(),
+        });
+}

@@ -1,0 +1,35 @@
+using Hostelry.Billing.Persistence;
+using Hostelry.Provisioning.Operations;
+
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hostelry.Provisioning;
+
+/// <summary>The registrations of this room. The composition adds the hypervisor, the seal, the waker and the settings' values.</summary>
+public static class ProvisioningServices
+{
+    /// <summary>
+    /// Needs besides: <see cref="Hypervisor.IHypervisor"/>, <see cref="Servers.ISecretSeal"/>, <see cref="WakeOperation"/>,
+    /// TimeProvider, logging, and Billing's registrations.
+    /// </summary>
+    public static IServiceCollection AddProvisioning(this IServiceCollection services, OperationSettings operations)
+    {
+        services.AddModuleContext<ProvisioningDb>((options, tenant, database) => new ProvisioningDb(options, tenant, database));
+        services.AddSingleton(operations);
+        services.AddScoped<StartOperation>();
+        services.AddScoped<FlowBilling>();
+        services.AddScoped<FlowRun>();
+        services.AddScoped<StepRecorder>();
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<Sweep>();
+        services.AddTransient<OperationJob>();
+        return services;
+    }
+
+    /// <summary>The loops of a worker process; web processes only write rows.</summary>
+    public static IServiceCollection AddProvisioningWorker(this IServiceCollection services)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
+        return services;
+    }
+}
