@@ -1,26 +1,22 @@
 using Hostelry.Migrations.Contexts;
 
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
 namespace Hostelry.Migrations;
 
 /// <summary>
-/// The console: <c>Hostelry.Migrations</c> migrates the database that the Portal's own configuration names. Keys, from
-/// appsettings.json, HOSTELRY_… variables (<c>__</c> between the parts) and <c>--key=value</c>: <c>Home</c> (folder of the
-/// state), <c>Database:Provider</c> (<c>sqlite</c> or <c>postgres</c>), <c>Database:Sqlite</c> and <c>Database:Owner</c>
-/// (connection strings).
+/// The console: <c>Hostelry.Migrations</c> migrates the database that the Portal's own configuration names
+/// (docs/configuration.md): the same files, variables and <c>--Key=value</c>. On PostgreSQL it connects as
+/// <c>ConnectionStrings:Owner</c>.
 /// </summary>
 public static class MigrationCommand
 {
     /// <returns>Exit code: 0 migrated, 2 wrong settings. Everything else throws.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
-        var settings = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables("HOSTELRY_")
-            .AddCommandLine(args)
-            .Build();
-        var home = settings["Home"] ?? Environment.CurrentDirectory;
+        var settings = Settings(args);
+        var home = Path.GetFullPath(settings["Home"] ?? ".");
         if (!Enum.TryParse<Provider>(settings["Database:Provider"] ?? "sqlite", ignoreCase: true, out var provider))
         {
             await Console.Error.WriteLineAsync("Database:Provider is sqlite or postgres.");
@@ -28,11 +24,11 @@ public static class MigrationCommand
         }
 
         var connectionString = provider == Provider.Sqlite
-            ? settings["Database:Sqlite"] ?? $"Data Source={Path.Combine(home, "hostelry.db")}"
-            : settings["Database:Owner"];
+            ? Sqlite(settings, home)
+            : settings.GetConnectionString("Owner");
         if (connectionString is null)
         {
-            await Console.Error.WriteLineAsync("Database:Owner must hold the owner's connection string.");
+            await Console.Error.WriteLineAsync("ConnectionStrings:Owner is not set; docs/configuration.md tells how.");
             return 2;
         }
 
@@ -41,5 +37,24 @@ public static class MigrationCommand
         await Console.Out.WriteLineAsync(
             applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}.");
         return 0;
+    }
+
+    private static IConfigurationRoot Settings(string[] args)
+    {
+        var settings = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        if (Environment.GetEnvironmentVariable("HOSTELRY_CONFIG") is { Length: > 0 } file)
+        {
+            settings.AddJsonFile(Path.GetFullPath(file), optional: false);
+        }
+
+        return settings.AddEnvironmentVariables().AddEnvironmentVariables("HOSTELRY_").AddCommandLine(args).Build();
+    }
+
+    private static string Sqlite(IConfiguration settings, string home)
+    {
+        var connection = new SqliteConnectionStringBuilder(settings.GetConnectionString("Sqlite") ?? "Data Source=hostelry.db");
+        connection.DataSource = Path.GetFullPath(connection.DataSource, home);
+        return connection.ConnectionString;
     }
 }

@@ -60,4 +60,11 @@ public static class TableRules
     public static readonly IReadOnlySet<string> AddedByStaff = new HashSet<string>
     {
     };
+
+    /// <summary>Every table that a rule above names.</summary>
+    public static IEnumerable<string> Names =>
+        Global.Keys
+            .Concat(TenantIsId).Concat(AppendOnly).Concat(GlobalWrittenByWeb).Concat(TenantReadByWeb)
+            .Concat(LockedByWeb).Concat(SellerWrittenByWeb).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
+            .Distinct();
 }

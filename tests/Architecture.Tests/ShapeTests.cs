@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Hostelry.Architecture.Tests;
+
+/// <summary>Small enough to hold in the head. (Methods of at most 60 lines are the analyzer's: MA0051.)</summary>
+public sealed partial class ShapeTests
+{
+    private const int FileLines = 400;
+    private const int Dependencies = 7;
+
+    /// <summary>Each with the reason why it is longer.</summary>
+    private static readonly Dictionary<string, string> LongFiles = new(StringComparer.Ordinal)
+    {
+    };
+
+    private static readonly Dictionary<string, string> WideConstructors = new(StringComparer.Ordinal)
+    {
+    };
+
+    /// <summary>Seams to the outside world: the second implementation is the tests' fake, or another installation's.</summary>
+    private static readonly Dictionary<string, string> Seams = new(StringComparer.Ordinal)
+    {
+        ["IHypervisor"] = "a host: libvirt, or the fake that behaves",
+    };
+
+    [Fact]
+    public void Files_have_at_most_400_lines()
+    {
+        var tooLong = Repository.Files("*.cs")
+            .Where(path => !Repository.IsGenerated(path) && !LongFiles.ContainsKey(path))
+            .Select(path => (path, lines: File.ReadLines(Path.Combine(Repository.Root, path)).Count()))
+            .Where(file => file.lines > FileLines);
+
+        Assert.Empty(tooLong);
+    }
+
+    [Fact]
+    public void Constructors_take_at_most_seven_dependencies()
+    {
+        // Records carry data, not dependencies.
+        var wide =
+            from assembly in Repository.Product
+            from type in assembly.GetTypes()
+            where type.IsClass && type.GetMethod("<Clone>$") is null && !IsCompilerMade(type)
+            from constructor in type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            where constructor.GetParameters().Length > Dependencies && !WideConstructors.ContainsKey(type.FullName!)
+            select $"{type.FullName}: {constructor.GetParameters().Length}";
+
+        Assert.Empty(wide);
+    }
+
+    [Fact]
+    public void Interfaces_have_two_implementations_or_stand_at_a_seam()
+    {
+        List<Type> types = [.. Repository.Product.SelectMany(assembly => assembly.GetTypes())];
+        var twins =
+            from contract in types
+            where contract.IsInterface && !IsCompilerMade(contract) && !Seams.ContainsKey(contract.Name)
+            let implementations = types.Count(type => type is { IsInterface: false, IsAbstract: false } && Implements(type, contract))
+            where implementations < 2
+            select $"{contract.FullName}: {implementations}";
+
+        Assert.Empty(twins);
+    }
+
+    [Fact]
+    public void Kernel_stands_on_the_base_class_library_alone()
+    {
+        var foreign =
+            from path in Repository.Files("*.cs", "src/Billing/Kernel")
+            from Match name in OutsideTheKernel().Matches(Repository.Read(path))
+            select $"{path}: {name.Value}";
+
+        Assert.Empty(foreign);
+    }
+
+    private static bool Implements(Type type, Type contract) => contract.IsGenericTypeDefinition
+        ? type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == contract)
+        : contract.IsAssignableFrom(type);
+
+    private static bool IsCompilerMade(Type type) => type.FullName!.Contains('<', StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\b(Microsoft|Npgsql|Hangfire|Stripe|NodaTime)\.\w+|\bHostelry\.(?!Billing\.Kernel\b)[\w.]+|\busing Hostelry\.Billing(?!\.Kernel)[\w.]*", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OutsideTheKernel();
+}
