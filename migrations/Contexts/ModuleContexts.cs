@@ -21,8 +21,18 @@ public static class ModuleContexts
     /// <summary>Makes the three contexts for a database. The caller disposes them.</summary>
     public static IReadOnlyList<ModuleContext> Create(Provider provider, string connectionString) => provider switch
     {
-        Provider.Sqlite => [SqliteProvisioningDb.Create(connectionString)],
-        Provider.Postgres => [PostgresProvisioningDb.Create(connectionString)],
+        Provider.Sqlite =>
+        [
+            SqliteBillingDb.Create(connectionString),
+            SqliteProvisioningDb.Create(connectionString),
+            SqliteIdentityDb.Create(connectionString),
+        ],
+        Provider.Postgres =>
+        [
+            PostgresBillingDb.Create(connectionString),
+            PostgresProvisioningDb.Create(connectionString),
+            PostgresIdentityDb.Create(connectionString),
+        ],
     };
 
     /// <summary>Options as the product's own contexts have them, plus the history table of <paramref name="module"/>.</summary>

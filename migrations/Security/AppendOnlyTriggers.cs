@@ -8,6 +8,36 @@ public static class AppendOnlyTriggers
 {
     private static readonly string[] Events = ["update", "delete"];
 
+    /// <summary>An invoice may change until it is finalised, its lines as long as it may.</summary>
+    private static readonly string[] FinalisedInvoices =
+    [
+        """
+        CREATE OR REPLACE TRIGGER finalised BEFORE UPDATE OR DELETE ON billing.invoices
+        FOR EACH ROW WHEN (OLD.state = 'finalised') EXECUTE FUNCTION public.refuse_change()
+        """,
+        """
+        CREATE OR REPLACE FUNCTION public.refuse_finalised_line() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF EXISTS (SELECT FROM billing.invoices WHERE state = 'finalised' AND id IN (OLD.invoice_id, NEW.invoice_id)) THEN
+            RAISE EXCEPTION '% is written once', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+          END IF;
+          RETURN COALESCE(NEW, OLD);
+        END $$
+        """,
+        """
+        CREATE OR REPLACE TRIGGER finalised BEFORE INSERT OR UPDATE OR DELETE ON billing.invoice_lines
+        FOR EACH ROW EXECUTE FUNCTION public.refuse_finalised_line()
+        """,
+    ];
+
+    private static readonly (string Table, string Event, string Invoice)[] FinalisedOnSqlite =
+    [
+        ("invoices", "update", "OLD.id"),
+        ("invoices", "delete", "OLD.id"),
+        ("invoice_lines", "insert", "NEW.invoice_id"),
+        ("invoice_lines", "update", "OLD.invoice_id"),
+        ("invoice_lines", "delete", "OLD.invoice_id"),
+    ];
+
     public static IEnumerable<string> Postgres(IReadOnlyList<SecuredTable> tables)
     {
         yield return
@@ -23,20 +53,32 @@ public static class AppendOnlyTriggers
                 FOR EACH ROW EXECUTE FUNCTION public.refuse_change()
                 """;
         }
+
+        foreach (var statement in FinalisedInvoices)
+        {
+            yield return statement;
+        }
     }
 
     public static IEnumerable<string> Sqlite(IReadOnlyList<SecuredTable> tables) =>
-        from table in tables
-        where TableRules.AppendOnly.Contains(table.Name)
-        from change in Events
-        from statement in Refuse(table.Name, change)
-        select statement;
-
-    private static IEnumerable<string> Refuse(string table, string change) =>
     [
-        $"DROP TRIGGER IF EXISTS written_once_{table}_{change}",
+        .. from table in tables
+           where TableRules.AppendOnly.Contains(table.Name)
+           from change in Events
+           from statement in Refuse("written_once", table.Name, change, "")
+           select statement,
+        .. FinalisedOnSqlite.SelectMany(rule => Refuse(
+            "finalised",
+            rule.Table,
+            rule.Event,
+            $"WHEN EXISTS (SELECT 1 FROM invoices WHERE state = 'finalised' AND id = {rule.Invoice})")),
+    ];
+
+    private static IEnumerable<string> Refuse(string name, string table, string change, string when) =>
+    [
+        $"DROP TRIGGER IF EXISTS {name}_{table}_{change}",
         $"""
-        CREATE TRIGGER written_once_{table}_{change} BEFORE {change} ON "{table}"
+        CREATE TRIGGER {name}_{table}_{change} BEFORE {change} ON "{table}" {when}
         BEGIN SELECT RAISE(ABORT, '{table} is written once'); END
         """,
     ];

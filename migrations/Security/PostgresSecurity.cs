@@ -41,6 +41,8 @@ public static class PostgresSecurity
         SearchPath,
         .. Schemas.SelectMany(Clear),
         .. tables.Where(table => table.Owner != Ownership.Unknown).SelectMany(Secure),
+        // Every process compares the schema with its own build at start.
+        .. Schemas.Select(schema => $"GRANT SELECT ON {schema}.migrations_{schema} TO {Web}, {Staff}, {Worker}"),
         .. AppendOnlyTriggers.Postgres(tables),
     ];
 

@@ -11,27 +11,50 @@ public static class TableRules
     public static readonly IReadOnlyDictionary<string, string> Global = new Dictionary<string, string>
     {
         ["installations"] = "one row that names this installation on its hosts",
+        ["sellers"] = "the sellers themselves",
+        ["users"] = "a person may belong to several organizations and is found at sign-in, before any is known",
+        ["user_claims"] = "belongs to a user",
+        ["user_logins"] = "belongs to a user",
+        ["user_tokens"] = "belongs to a user (second factor, sealed)",
+        ["data_protection_keys"] = "the installation's keys, read at start, before anybody signs in",
     };
 
     /// <summary>Tables whose own id is the organization's.</summary>
     public static readonly IReadOnlySet<string> TenantIsId = new HashSet<string>
     {
+        "organizations",
     };
 
     /// <summary>Rows that are written once: no role may change or delete them, and a trigger refuses it to the owner too.</summary>
     public static readonly IReadOnlySet<string> AppendOnly = new HashSet<string>
     {
+        "audit_entries",
+        "ledger_entries",
+        "ledger_transactions",
         "operation_events",
+        "orders",
+        "prices",
     };
 
     /// <summary>Global tables that the web role writes; it only reads the others.</summary>
     public static readonly IReadOnlySet<string> GlobalWrittenByWeb = new HashSet<string>
     {
+        "users",
+        "user_claims",
+        "user_logins",
+        "user_tokens",
+        "data_protection_keys",
     };
 
     /// <summary>Tenant tables that the web role only reads: money and its facts are written by the worker.</summary>
     public static readonly IReadOnlySet<string> TenantReadByWeb = new HashSet<string>
     {
+        "invoice_lines",
+        "invoices",
+        "ledger_entries",
+        "ledger_transactions",
+        "payment_attempts",
+        "suspensions",
     };
 
     /// <summary>Seller tables whose rows the web role locks (SELECT … FOR UPDATE) to serialise orders, without changing them.</summary>
@@ -54,11 +77,16 @@ public static class TableRules
     /// </summary>
     public static readonly IReadOnlyDictionary<string, string> ReadBeforeTenant = new Dictionary<string, string>
     {
+        ["api_tokens"] = "the token in a request says whose request it is",
+        ["invitations"] = "somebody who signs in takes the seats that were kept for the address",
+        ["members"] = "somebody who signs in belongs to organizations",
+        ["organizations"] = "their names, to choose from after sign-in",
     };
 
     /// <summary>Tenant tables that staff write themselves, besides reading all: rows only ever added.</summary>
     public static readonly IReadOnlySet<string> AddedByStaff = new HashSet<string>
     {
+        "audit_entries",
     };
 
     /// <summary>Every table that a rule above names.</summary>

@@ -23,7 +23,7 @@ internal static class Repository
     public static IEnumerable<string> Files(string pattern = "*", string under = ".") =>
         Walk(new DirectoryInfo(Path.Combine(Root, under)))
             .SelectMany(folder => folder.EnumerateFiles(pattern))
-            .Where(file => file.LinkTarget is null)
+            .Where(file => file.LinkTarget is null && file.Name != ".git")
             .Select(file => Path.GetRelativePath(Root, file.FullName))
             .Order(StringComparer.Ordinal);
 

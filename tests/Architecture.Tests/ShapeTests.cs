@@ -22,6 +22,7 @@ public sealed partial class ShapeTests
     private static readonly Dictionary<string, string> Seams = new(StringComparer.Ordinal)
     {
         ["IHypervisor"] = "a host: libvirt, or the fake that behaves",
+        ["ISecretSeal"] = "data protection, which Portal's composition has and Provisioning must not know",
     };
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed partial class TextTests
             var text = Repository.Read(path);
             if (text.StartsWith("#!/bin/bash", StringComparison.Ordinal))
             {
-                Assert.True(text.Contains("set -eu", StringComparison.Ordinal), $"{path} does not say set -eu…");
+                Assert.True(text.Contains("set -eu", StringComparison.Ordinal) || text.Contains(". .ci/machine", StringComparison.Ordinal), $"{path} does not say set -eu…");
             }
         }
     }

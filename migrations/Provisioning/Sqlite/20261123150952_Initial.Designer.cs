@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hostelry.Migrations.Provisioning.Sqlite
 {
     [DbContext(typeof(SqliteProvisioningDb))]
-    [Migration("20261123145724_Initial")]
+    [Migration("20261123150952_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -37,10 +37,6 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("mac");
 
-                    b.Property<long>("OrganizationId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("organization_id");
-
                     b.Property<long>("PoolId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pool_id");
@@ -52,6 +48,10 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     b.Property<long>("ReservedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reserved_at");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
 
                     b.Property<long>("ServerId")
                         .HasColumnType("INTEGER")
@@ -350,6 +350,10 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("open");
 
+                    b.Property<bool>("Ready")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ready");
+
                     b.Property<long?>("SeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("seen_at");
@@ -366,6 +370,55 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .HasDatabaseName("ix_hosts_name");
 
                     b.ToTable("hosts", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Provisioning.Hosts.HostReservation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Cores")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cores");
+
+                    b.Property<long>("DiskBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disk_bytes");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("host_id");
+
+                    b.Property<long>("MemoryBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("memory_bytes");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("Slot")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("slot");
+
+                    b.HasKey("Id")
+                        .HasName("pk_host_reservations");
+
+                    b.HasIndex("ServerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_host_reservations_server_id");
+
+                    b.HasIndex("HostId", "Slot")
+                        .IsUnique()
+                        .HasDatabaseName("ix_host_reservations_host_id_slot");
+
+                    b.ToTable("host_reservations", (string)null);
                 });
 
             modelBuilder.Entity("Hostelry.Provisioning.Hosts.Installation", b =>
@@ -495,6 +548,42 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     b.ToTable("images", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Provisioning.Labels.Label", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ResourceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resource_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Kind", "ResourceId", "Key")
+                        .HasName("pk_labels");
+
+                    b.HasIndex("ProjectId", "Kind", "Key", "Value")
+                        .HasDatabaseName("ix_labels_project_id_kind_key_value");
+
+                    b.ToTable("labels", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Provisioning.Operations.Operation", b =>
                 {
                     b.Property<long>("Id")
@@ -577,6 +666,14 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("step");
+
+                    b.Property<long>("StepSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step_since");
+
+                    b.Property<long?>("SupersededBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superseded_by");
 
                     b.Property<bool>("Undoing")
                         .HasColumnType("INTEGER")
@@ -683,14 +780,14 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("host_slot");
 
+                    b.Property<string>("ImageDigest")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("image_digest");
+
                     b.Property<long>("ImageId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("image_id");
-
-                    b.Property<string>("Labels")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("labels");
 
                     b.Property<long?>("LockedBy")
                         .HasColumnType("INTEGER")
@@ -788,11 +885,6 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("fingerprint");
-
-                    b.Property<string>("Labels")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("labels");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -43,7 +43,7 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                 {
                     id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    organization_id = table.Column<long>(type: "bigint", nullable: false),
+                    seller_id = table.Column<long>(type: "bigint", nullable: false),
                     pool_id = table.Column<long>(type: "bigint", nullable: false),
                     server_id = table.Column<long>(type: "bigint", nullable: false),
                     value = table.Column<long>(type: "bigint", nullable: false),
@@ -93,6 +93,26 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "host_reservations",
+                schema: "provisioning",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    seller_id = table.Column<long>(type: "bigint", nullable: false),
+                    host_id = table.Column<long>(type: "bigint", nullable: false),
+                    server_id = table.Column<long>(type: "bigint", nullable: false),
+                    slot = table.Column<int>(type: "integer", nullable: false),
+                    cores = table.Column<int>(type: "integer", nullable: false),
+                    memory_bytes = table.Column<long>(type: "bigint", nullable: false),
+                    disk_bytes = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_host_reservations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "hosts",
                 schema: "provisioning",
                 columns: table => new
@@ -108,6 +128,7 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     disk_bytes = table.Column<long>(type: "bigint", nullable: false),
                     core_overcommit_percent = table.Column<int>(type: "integer", nullable: false),
                     open = table.Column<bool>(type: "boolean", nullable: false),
+                    ready = table.Column<bool>(type: "boolean", nullable: false),
                     facts = table.Column<string>(type: "text", nullable: false),
                     seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -155,6 +176,23 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_installations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "labels",
+                schema: "provisioning",
+                columns: table => new
+                {
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    resource_id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    organization_id = table.Column<long>(type: "bigint", nullable: false),
+                    project_id = table.Column<long>(type: "bigint", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_labels", x => new { x.kind, x.resource_id, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -212,6 +250,8 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     status = table.Column<string>(type: "text", nullable: false),
                     step = table.Column<string>(type: "text", nullable: false),
                     undoing = table.Column<bool>(type: "boolean", nullable: false),
+                    step_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    superseded_by = table.Column<long>(type: "bigint", nullable: true),
                     progress = table.Column<int>(type: "integer", nullable: false),
                     attempt = table.Column<int>(type: "integer", nullable: false),
                     lease_owner = table.Column<string>(type: "text", nullable: true),
@@ -281,6 +321,7 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     server_type_id = table.Column<long>(type: "bigint", nullable: false),
                     disk_bytes = table.Column<long>(type: "bigint", nullable: false),
                     image_id = table.Column<long>(type: "bigint", nullable: false),
+                    image_digest = table.Column<string>(type: "text", nullable: false),
                     host_id = table.Column<long>(type: "bigint", nullable: false),
                     host_slot = table.Column<int>(type: "integer", nullable: false),
                     uuid = table.Column<Guid>(type: "uuid", nullable: false),
@@ -288,7 +329,6 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     status = table.Column<string>(type: "text", nullable: false),
                     wants_power = table.Column<bool>(type: "boolean", nullable: false),
                     suspended = table.Column<bool>(type: "boolean", nullable: false),
-                    labels = table.Column<string>(type: "text", nullable: false),
                     user_data = table.Column<string>(type: "text", nullable: true),
                     authorized_keys = table.Column<string>(type: "text", nullable: false),
                     sealed_root_password = table.Column<byte[]>(type: "bytea", nullable: true),
@@ -315,7 +355,6 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     name = table.Column<string>(type: "text", nullable: false),
                     fingerprint = table.Column<string>(type: "text", nullable: false),
                     public_key = table.Column<string>(type: "text", nullable: false),
-                    labels = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -358,6 +397,20 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_host_reservations_host_id_slot",
+                schema: "provisioning",
+                table: "host_reservations",
+                columns: new[] { "host_id", "slot" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_host_reservations_server_id",
+                schema: "provisioning",
+                table: "host_reservations",
+                column: "server_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_hosts_name",
                 schema: "provisioning",
                 table: "hosts",
@@ -370,6 +423,12 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                 table: "images",
                 columns: new[] { "seller_id", "name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_labels_project_id_kind_key_value",
+                schema: "provisioning",
+                table: "labels",
+                columns: new[] { "project_id", "kind", "key", "value" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_locations_seller_id_name",
@@ -480,6 +539,10 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                 schema: "provisioning");
 
             migrationBuilder.DropTable(
+                name: "host_reservations",
+                schema: "provisioning");
+
+            migrationBuilder.DropTable(
                 name: "hosts",
                 schema: "provisioning");
 
@@ -489,6 +552,10 @@ namespace Hostelry.Migrations.Provisioning.Postgres
 
             migrationBuilder.DropTable(
                 name: "installations",
+                schema: "provisioning");
+
+            migrationBuilder.DropTable(
+                name: "labels",
                 schema: "provisioning");
 
             migrationBuilder.DropTable(

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hostelry.Migrations.Provisioning.Postgres
 {
     [DbContext(typeof(PostgresProvisioningDb))]
-    [Migration("20261123145729_Initial")]
+    [Migration("20261123151004_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -45,10 +45,6 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .HasColumnType("text")
                         .HasColumnName("mac");
 
-                    b.Property<long>("OrganizationId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("organization_id");
-
                     b.Property<long>("PoolId")
                         .HasColumnType("bigint")
                         .HasColumnName("pool_id");
@@ -60,6 +56,10 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     b.Property<DateTimeOffset>("ReservedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reserved_at");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
 
                     b.Property<long>("ServerId")
                         .HasColumnType("bigint")
@@ -370,6 +370,10 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("open");
 
+                    b.Property<bool>("Ready")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ready");
+
                     b.Property<DateTimeOffset?>("SeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("seen_at");
@@ -386,6 +390,57 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .HasDatabaseName("ix_hosts_name");
 
                     b.ToTable("hosts", "provisioning");
+                });
+
+            modelBuilder.Entity("Hostelry.Provisioning.Hosts.HostReservation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Cores")
+                        .HasColumnType("integer")
+                        .HasColumnName("cores");
+
+                    b.Property<long>("DiskBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("disk_bytes");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("host_id");
+
+                    b.Property<long>("MemoryBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("memory_bytes");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("ServerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("server_id");
+
+                    b.Property<int>("Slot")
+                        .HasColumnType("integer")
+                        .HasColumnName("slot");
+
+                    b.HasKey("Id")
+                        .HasName("pk_host_reservations");
+
+                    b.HasIndex("ServerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_host_reservations_server_id");
+
+                    b.HasIndex("HostId", "Slot")
+                        .IsUnique()
+                        .HasDatabaseName("ix_host_reservations_host_id_slot");
+
+                    b.ToTable("host_reservations", "provisioning");
                 });
 
             modelBuilder.Entity("Hostelry.Provisioning.Hosts.Installation", b =>
@@ -521,6 +576,42 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     b.ToTable("images", "provisioning");
                 });
 
+            modelBuilder.Entity("Hostelry.Provisioning.Labels.Label", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ResourceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resource_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("Kind", "ResourceId", "Key")
+                        .HasName("pk_labels");
+
+                    b.HasIndex("ProjectId", "Kind", "Key", "Value")
+                        .HasDatabaseName("ix_labels_project_id_kind_key_value");
+
+                    b.ToTable("labels", "provisioning");
+                });
+
             modelBuilder.Entity("Hostelry.Provisioning.Operations.Operation", b =>
                 {
                     b.Property<long>("Id")
@@ -605,6 +696,14 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("step");
+
+                    b.Property<DateTimeOffset>("StepSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("step_since");
+
+                    b.Property<long?>("SupersededBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("superseded_by");
 
                     b.Property<bool>("Undoing")
                         .HasColumnType("boolean")
@@ -715,14 +814,14 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("host_slot");
 
+                    b.Property<string>("ImageDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("image_digest");
+
                     b.Property<long>("ImageId")
                         .HasColumnType("bigint")
                         .HasColumnName("image_id");
-
-                    b.Property<string>("Labels")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("labels");
 
                     b.Property<long?>("LockedBy")
                         .HasColumnType("bigint")
@@ -822,11 +921,6 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("fingerprint");
-
-                    b.Property<string>("Labels")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("labels");
 
                     b.Property<string>("Name")
                         .IsRequired()

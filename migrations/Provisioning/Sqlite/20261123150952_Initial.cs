@@ -37,7 +37,7 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    organization_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    seller_id = table.Column<long>(type: "INTEGER", nullable: false),
                     pool_id = table.Column<long>(type: "INTEGER", nullable: false),
                     server_id = table.Column<long>(type: "INTEGER", nullable: false),
                     value = table.Column<long>(type: "INTEGER", nullable: false),
@@ -85,6 +85,25 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "host_reservations",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    seller_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    host_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    server_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    slot = table.Column<int>(type: "INTEGER", nullable: false),
+                    cores = table.Column<int>(type: "INTEGER", nullable: false),
+                    memory_bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    disk_bytes = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_host_reservations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "hosts",
                 columns: table => new
                 {
@@ -99,6 +118,7 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     disk_bytes = table.Column<long>(type: "INTEGER", nullable: false),
                     core_overcommit_percent = table.Column<int>(type: "INTEGER", nullable: false),
                     open = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ready = table.Column<bool>(type: "INTEGER", nullable: false),
                     facts = table.Column<string>(type: "TEXT", nullable: false),
                     seen_at = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -144,6 +164,22 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_installations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "labels",
+                columns: table => new
+                {
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    resource_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    organization_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    project_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_labels", x => new { x.kind, x.resource_id, x.key });
                 });
 
             migrationBuilder.CreateTable(
@@ -198,6 +234,8 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     status = table.Column<string>(type: "TEXT", nullable: false),
                     step = table.Column<string>(type: "TEXT", nullable: false),
                     undoing = table.Column<bool>(type: "INTEGER", nullable: false),
+                    step_since = table.Column<long>(type: "INTEGER", nullable: false),
+                    superseded_by = table.Column<long>(type: "INTEGER", nullable: true),
                     progress = table.Column<int>(type: "INTEGER", nullable: false),
                     attempt = table.Column<int>(type: "INTEGER", nullable: false),
                     lease_owner = table.Column<string>(type: "TEXT", nullable: true),
@@ -264,6 +302,7 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     server_type_id = table.Column<long>(type: "INTEGER", nullable: false),
                     disk_bytes = table.Column<long>(type: "INTEGER", nullable: false),
                     image_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    image_digest = table.Column<string>(type: "TEXT", nullable: false),
                     host_id = table.Column<long>(type: "INTEGER", nullable: false),
                     host_slot = table.Column<int>(type: "INTEGER", nullable: false),
                     uuid = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -271,7 +310,6 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     status = table.Column<string>(type: "TEXT", nullable: false),
                     wants_power = table.Column<bool>(type: "INTEGER", nullable: false),
                     suspended = table.Column<bool>(type: "INTEGER", nullable: false),
-                    labels = table.Column<string>(type: "TEXT", nullable: false),
                     user_data = table.Column<string>(type: "TEXT", nullable: true),
                     authorized_keys = table.Column<string>(type: "TEXT", nullable: false),
                     sealed_root_password = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -297,7 +335,6 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     fingerprint = table.Column<string>(type: "TEXT", nullable: false),
                     public_key = table.Column<string>(type: "TEXT", nullable: false),
-                    labels = table.Column<string>(type: "TEXT", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -335,6 +372,18 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_host_reservations_host_id_slot",
+                table: "host_reservations",
+                columns: new[] { "host_id", "slot" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_host_reservations_server_id",
+                table: "host_reservations",
+                column: "server_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_hosts_name",
                 table: "hosts",
                 column: "name",
@@ -345,6 +394,11 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                 table: "images",
                 columns: new[] { "seller_id", "name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_labels_project_id_kind_key_value",
+                table: "labels",
+                columns: new[] { "project_id", "kind", "key", "value" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_locations_seller_id_name",
@@ -438,6 +492,9 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                 name: "host_images");
 
             migrationBuilder.DropTable(
+                name: "host_reservations");
+
+            migrationBuilder.DropTable(
                 name: "hosts");
 
             migrationBuilder.DropTable(
@@ -445,6 +502,9 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
 
             migrationBuilder.DropTable(
                 name: "installations");
+
+            migrationBuilder.DropTable(
+                name: "labels");
 
             migrationBuilder.DropTable(
                 name: "locations");
