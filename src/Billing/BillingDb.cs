@@ -26,8 +26,6 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
     public static IReadOnlyList<string> AppendOnlyTables { get; } =
         ["prices", "orders", "ledger_transactions", "ledger_entries", "audit_entries"];
 
-    public DbSet<Seller> Sellers => Set<Seller>();
-
     public DbSet<LegalEntity> LegalEntities => Set<LegalEntity>();
 
     public DbSet<Price> Prices => Set<Price>();

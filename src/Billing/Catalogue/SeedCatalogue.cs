@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Billing.Catalogue;
 
 /// <summary>
-/// What an installation starts with: seller 1, legal entity 1 with its invoice series, and first prices. Run at every
+/// What an installation starts with: legal entity 1 of seller 1 with its invoice series, and first prices. Run at every
 /// start by the composition; writes only what is missing, so that a price the provider published is never shadowed.
 /// </summary>
 public sealed class SeedCatalogue(BillingDb db, Database database, TimeProvider clock)
 {
-    /// <param name="name">Name of the seller and the legal entity, when they are made now.</param>
+    /// <param name="name">Name of the legal entity, when it is made now.</param>
     /// <param name="prices">First price per product, location and currency; ignored where any version exists.</param>
     /// <param name="ct">Cancels.</param>
     public Task<Result<Done>> ExecuteAsync(string name, IReadOnlyCollection<PublishPriceRequest> prices, CancellationToken ct) =>
@@ -21,9 +21,8 @@ public sealed class SeedCatalogue(BillingDb db, Database database, TimeProvider 
     private async Task<Result<Done>> SeedAsync(
         string name, IReadOnlyCollection<PublishPriceRequest> prices, CancellationToken ct)
     {
-        if (!await db.Sellers.AnyAsync(seller => seller.SellerId == Prices.DefaultSeller, ct))
+        if (!await db.LegalEntities.AnyAsync(entity => entity.Id == LegalEntities.Default, ct))
         {
-            db.Sellers.Add(new Seller { SellerId = Prices.DefaultSeller, Name = name });
             db.LegalEntities.Add(new LegalEntity { Id = LegalEntities.Default, SellerId = Prices.DefaultSeller, Name = name });
             db.InvoiceSeries.Add(new InvoiceSeries
             {

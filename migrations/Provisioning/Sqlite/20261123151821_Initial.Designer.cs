@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hostelry.Migrations.Provisioning.Sqlite
 {
     [DbContext(typeof(SqliteProvisioningDb))]
-    [Migration("20261123150952_Initial")]
+    [Migration("20261123151821_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

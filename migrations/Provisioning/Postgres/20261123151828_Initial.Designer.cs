@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hostelry.Migrations.Provisioning.Postgres
 {
     [DbContext(typeof(PostgresProvisioningDb))]
-    [Migration("20261123151004_Initial")]
+    [Migration("20261123151828_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
