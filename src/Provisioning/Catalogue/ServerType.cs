@@ -3,6 +3,9 @@ namespace Hostelry.Provisioning.Catalogue;
 /// <summary>The plan. Its price is Billing's, under the product code <c>server_type:{Name}</c>.</summary>
 public sealed class ServerType
 {
+    /// <summary>The <see cref="Kind"/> that this version can run.</summary>
+    public const string Container = "container";
+
     public long Id { get; init; }
 
     public required long SellerId { get; init; }
