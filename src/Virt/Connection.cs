@@ -111,6 +111,9 @@ public sealed partial class Connection : IAsyncDisposable
         _ended.TrySetResult(ConnectionEnd.Disposed);
     }
 
+    internal Task<GuestStream> OpenStreamAsync(Action<StreamHandle> attach, CancellationToken ct) =>
+        CallAsync(() => GuestStream.OpenNow(this, _handle, attach), ct);
+
     internal Task<T> CallAsync<T>(Func<T> call, CancellationToken ct) => Calls.RunAsync(_handle, call, ct);
 
     private static unsafe Connection OpenNow(string uri, ConnectionOptions options, CallThreads calls)

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Hostelry.Virt.Native;
 
 namespace Hostelry.Virt;
@@ -28,9 +29,11 @@ public sealed partial class Domain
     public Task SetVcpusAsync(int count, Affect affect = Affect.Current, CancellationToken ct = default) =>
         CallAsync(() => Check.NotNegative(LibvirtDomain.DomainSetVcpusFlags(_handle, (uint)count, (uint)affect)), ct);
 
-    /// <summary>CPU weight and quota in force.</summary>
-    public Task<SchedulerParameters> GetSchedulerParametersAsync(Affect affect = Affect.Current, CancellationToken ct = default) =>
-        CallAsync(() => ReadScheduler(affect), ct);
+    /// <summary>CPU weight and quota. What was never set is null.</summary>
+    /// <param name="definition">True for what the next start uses, false for what runs now (the same when it is off).</param>
+    /// <param name="ct">Cancels the waiting.</param>
+    public Task<SchedulerParameters> GetSchedulerParametersAsync(bool definition = false, CancellationToken ct = default) =>
+        CallAsync(() => ReadScheduler(definition), ct);
 
     /// <summary>Sets CPU weight and quota; null values stay as they are.</summary>
     public Task SetSchedulerParametersAsync(
@@ -51,18 +54,18 @@ public sealed partial class Domain
         return (nuint)((bytes / 1024) + (bytes % 1024 == 0 ? 0 : 1));
     }
 
-    private unsafe SchedulerParameters ReadScheduler(Affect affect)
+    // Read from the description, because asking for it is deadly: libvirt 9.0's LXC driver follows a null pointer in
+    // virDomainGetSchedulerType and virDomainGetSchedulerParameters when the container is off, and the daemon of the whole host is gone.
+    private SchedulerParameters ReadScheduler(bool definition)
     {
-        // The type's name is of no use, but this call alone says how many values there are.
-        Check.OwnedText(LibvirtDomain.DomainGetSchedulerType(_handle, out int room));
-        Dictionary<string, object> values = TypedParameters.Get(
-            room, (first, count) => LibvirtDomain.DomainGetSchedulerParametersFlags(_handle, first, count, (uint)affect));
+        const uint Inactive = 1 << 1;
+        string xml = Check.OwnedText(LibvirtDomain.DomainGetXMLDesc(_handle, definition ? Inactive : 0));
+        XElement? tune = XElement.Parse(xml).Element("cputune");
         return new SchedulerParameters
         {
-            CpuShares = values.GetValueOrDefault("cpu_shares") is ulong shares ? checked((long)shares) : null,
-            PeriodMicroseconds = values.GetValueOrDefault("vcpu_period") is ulong period ? checked((long)period) : null,
-            QuotaMicroseconds = values.GetValueOrDefault("vcpu_quota") as long?,
-            Weight = values.GetValueOrDefault("weight") is uint weight ? checked((int)weight) : null,
+            CpuShares = (long?)tune?.Element("shares"),
+            PeriodMicroseconds = (long?)tune?.Element("period"),
+            QuotaMicroseconds = (long?)tune?.Element("quota"),
         };
     }
 
@@ -132,7 +135,7 @@ public sealed record SchedulerParameters
     /// <summary>CPU time in each window in microseconds, all CPUs together for a container, each CPU's for a virtual machine; negative means no limit.</summary>
     public long? QuotaMicroseconds { get; init; }
 
-    /// <summary>Weight in Xen's and the test driver's terms.</summary>
+    /// <summary>Weight in Xen's and the test driver's terms; set only, never read.</summary>
     public int? Weight { get; init; }
 }
 

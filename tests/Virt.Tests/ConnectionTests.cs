@@ -34,10 +34,10 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task An_unknown_driver_is_refused_and_is_not_worth_another_try()
+    public async Task A_host_that_does_not_exist_for_its_driver_is_not_worth_another_try()
     {
         LibvirtException error = await Assert.ThrowsAsync<LibvirtException>(
-            () => Connection.OpenAsync("nonsense:///system", ct: Token));
+            () => Connection.OpenAsync("test:///nonexistent/host.xml", ct: Token));
 
         Assert.False(error.IsTransient);
         Assert.False(error.IsConnectionLost);

@@ -47,9 +47,17 @@ public sealed record GuestMetadata
     /// <summary>Further attributes by name. Names are ours (XML names), values may be anything that XML carries.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>The element alone.</summary>
+    /// <summary>
+    /// The element alone and without its namespace, as <see cref="Domain.SetMetadataAsync"/> wants it: libvirt adds namespace and
+    /// prefix itself, and refuses an element that has them.
+    /// </summary>
     /// <exception cref="ArgumentException">A value holds a character that XML cannot carry, or a further name is no XML name.</exception>
-    public string ToXml() => DefinitionXml.Build(Write);
+    public string ToXml() => DefinitionXml.Build(writer =>
+    {
+        writer.WriteStartElement(Element);
+        WriteContent(writer);
+        writer.WriteEndElement();
+    });
 
     /// <summary>Reads the element back, with or without its namespace (libvirt strips it when asked for the element alone).</summary>
     /// <exception cref="FormatException">The text is no such element, or an attribute is missing or no number.</exception>
@@ -85,6 +93,12 @@ public sealed record GuestMetadata
     internal void Write(XmlWriter writer)
     {
         writer.WriteStartElement(Prefix, Element, Namespace);
+        WriteContent(writer);
+        writer.WriteEndElement();
+    }
+
+    private void WriteContent(XmlWriter writer)
+    {
         writer.WriteAttributeString("installation", Installation);
         writer.WriteAttributeString("kind", Kind);
         writer.WriteNumberAttribute("id", Id);
@@ -105,8 +119,6 @@ public sealed record GuestMetadata
             DefinitionXml.Require(!Known.Contains(name), "A further attribute has the name of a property.");
             writer.WriteAttributeString(name, value);
         }
-
-        writer.WriteEndElement();
     }
 
     private static string Required(XElement element, string attribute) =>

@@ -99,12 +99,6 @@ internal static unsafe partial class LibvirtDomain
     [LibraryImport(Library.Name, EntryPoint = "virDomainSetVcpusFlags")]
     public static partial int DomainSetVcpusFlags(DomainHandle domain, uint count, uint flags);
 
-    [LibraryImport(Library.Name, EntryPoint = "virDomainGetSchedulerType")]
-    public static partial nint DomainGetSchedulerType(DomainHandle domain, out int count);
-
-    [LibraryImport(Library.Name, EntryPoint = "virDomainGetSchedulerParametersFlags")]
-    public static partial int DomainGetSchedulerParametersFlags(DomainHandle domain, TypedParameterStruct* values, int* count, uint flags);
-
     [LibraryImport(Library.Name, EntryPoint = "virDomainSetSchedulerParametersFlags")]
     public static partial int DomainSetSchedulerParametersFlags(DomainHandle domain, TypedParameterStruct* values, int count, uint flags);
 
