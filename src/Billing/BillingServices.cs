@@ -1,7 +1,9 @@
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Limits;
 using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Credit;
@@ -52,6 +54,12 @@ public static class BillingServices
             .AddScoped<Preview>()
             .AddScoped<IPaymentProvider, CreditProvider>()
             .AddScoped<TakePayment>()
-            .AddScoped<GrantCredit>();
+            .AddScoped<GrantCredit>()
+            .AddScoped<EnforceLimits>()
+            .AddScoped<CheckSpendingLimits>()
+            .AddScoped<InvoiceWriter>()
+            .AddScoped<CloseMonth>()
+            .AddScoped<InvoiceChain>()
+            .AddScoped<InvoiceQueries>();
     }
 }

@@ -13,7 +13,7 @@ public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued
 {
     /// <summary>
     /// Rates the open months as they are, and the running one as if everything kept running to its end, pending
-    /// subscriptions started now, and planned changes were made now or never, whichever costs more.
+    /// subscriptions started now, and planned changes came at the dearest moment.
     /// </summary>
     public static Exposure Of(
         IReadOnlyCollection<SubscriptionRecord> subscriptions, Currency currency, DateTimeOffset closedUntil, DateTimeOffset now)
@@ -46,12 +46,16 @@ public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued
             return most;
         }
 
+        // The change may be done at any moment from now on: at most everything there is without it, and the new plan from
+        // now, but never more than the dearest cap.
         var changeAt = now > last.From ? now : last.From;
         var changed = asItIs with
         {
             Items = [.. asItIs.Items.SkipLast(1), last with { To = changeAt }, new ItemFacts(planned, changeAt, null)],
         };
-        return Money.Max(most, Total([changed], period, currency));
+        var plan = Rater.Rate([changed], period).Where(line => line.Tariff.PriceId == planned.PriceId);
+        var room = asItIs.Items.Select(item => item.Tariff.MonthlyCap).Append(planned.MonthlyCap).Max();
+        return Money.Max(most, Money.Min(room, most + Money.Sum(plan.Select(line => line.FullAmount), currency)));
     }
 
     private static Money Total(IEnumerable<SubscriptionFacts> facts, Period period, Currency currency) =>

@@ -1,4 +1,5 @@
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Limits;
 
 namespace Hostelry.Billing.Payments.Credit;
 
@@ -9,15 +10,24 @@ namespace Hostelry.Billing.Payments.Credit;
 public sealed record GrantCreditRequest(long OrganizationId, Money Amount, string Reason, string OperationKey);
 
 /// <summary>Staff puts money on a customer's balance, at the seller's expense. The actor is the scope's.</summary>
-public sealed class GrantCredit(TakePayment payment)
+public sealed class GrantCredit(TakePayment payment, EnforceLimits enforce)
 {
     /// <summary>
-    /// The attempt, succeeded. Refusals: <c>customer_missing</c>, <c>invalid_input</c>, <c>currency_mismatch</c>,
-    /// <c>idempotency_key_reused</c> (same key, other amount).
+    /// The attempt, succeeded; a pause for lack of funds that is over ends at once. Refusals: <c>customer_missing</c>,
+    /// <c>invalid_input</c>, <c>currency_mismatch</c>, <c>idempotency_key_reused</c> (same key, other amount).
     /// </summary>
-    public Task<Result<PaymentAttempt>> ExecuteAsync(GrantCreditRequest request, CancellationToken ct) =>
-        payment.ExecuteAsync(
+    public async Task<Result<PaymentAttempt>> ExecuteAsync(GrantCreditRequest request, CancellationToken ct)
+    {
+        var paid = await payment.ExecuteAsync(
             new TakePaymentRequest(
                 CreditProvider.ProviderName, request.OrganizationId, request.Amount, request.Reason, request.OperationKey),
             ct);
+        if (paid.IsSuccess)
+        {
+            // Only a convenience: when the process dies here, the next billing tick does it.
+            await enforce.ExecuteAsync(request.OrganizationId, ct);
+        }
+
+        return paid;
+    }
 }

@@ -1,0 +1,101 @@
+using Hostelry.Billing.Customers;
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Rating;
+using Hostelry.Billing.Subscriptions;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Billing.Invoicing;
+
+/// <param name="Customers">Whose month this run closed.</param>
+/// <param name="Invoices">How many of them got an invoice.</param>
+public sealed record MonthClosed(int Customers, int Invoices);
+
+/// <summary>
+/// Closes a month for every customer of a legal entity, and any earlier month that is still open, oldest first. Each batch
+/// of customers is one transaction: rated, invoiced, numbered, booked and marked closed, or none of it. So a killed run is
+/// continued by the next, and of two runs at once each customer is served by one.
+/// </summary>
+public sealed class CloseMonth(
+    BillingDb db, Database database, CustomerLock customers, SubscriptionHistory history, InvoiceWriter invoices,
+    TimeProvider clock)
+{
+    /// <summary>Customers per transaction.</summary>
+    public const int BatchSize = 100;
+
+    /// <summary>How long after its end a month is closed: what was observed before must be written by then.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    /// <summary>For workers and operators. Refusals: <c>month_not_over</c>, <c>legal_entity_missing</c>.</summary>
+    public async Task<Result<MonthClosed>> ExecuteAsync(long legalEntityId, Month month, CancellationToken ct)
+    {
+        if (clock.GetUtcNow() < month.End + Grace)
+        {
+            return new Problem("month_not_over", $"{month} is not over, or only just.", "month");
+        }
+
+        if (!await db.LegalEntities.AnyAsync(entity => entity.Id == legalEntityId, ct))
+        {
+            return new Problem("legal_entity_missing", "There is no such legal entity.", "legal_entity");
+        }
+
+        var closed = new MonthClosed(0, 0);
+        while (await OldestOpenAsync(legalEntityId, month, ct) is { } open)
+        {
+            var batch = await database.InTransactionAsync(() => CloseBatchAsync(legalEntityId, open, ct), ct);
+            if (!batch.IsSuccess)
+            {
+                return batch;
+            }
+
+            closed = new MonthClosed(closed.Customers + batch.Value.Customers, closed.Invoices + batch.Value.Invoices);
+            db.ChangeTracker.Clear();
+            Failpoint.Hit("month-batch-closed");
+        }
+
+        return closed;
+    }
+
+    private async Task<Month?> OldestOpenAsync(long legalEntityId, Month month, CancellationToken ct)
+    {
+        var oldest = await db.Reachable<Customer>()
+            .Where(customer => customer.LegalEntityId == legalEntityId && customer.ClosedUntil < month.End)
+            .OrderBy(customer => customer.ClosedUntil)
+            .Select(customer => (DateTimeOffset?)customer.ClosedUntil)
+            .FirstOrDefaultAsync(ct);
+        return oldest is { } start ? Month.Of(start) : null;
+    }
+
+    /// <summary>May find fewer customers than there were, or none: another run has just closed them.</summary>
+    private async Task<Result<MonthClosed>> CloseBatchAsync(long legalEntityId, Month month, CancellationToken ct)
+    {
+        var batch = await customers.TakeOpenAsync(legalEntityId, month.Start, BatchSize, ct);
+        var facts = (await history.LoadAsync([.. batch.Select(customer => customer.OrganizationId)], month.Start, ct))
+            .ToLookup(record => record.OrganizationId, record => record.Facts);
+
+        var drafts = new List<DraftedInvoice>(batch.Count);
+        foreach (var customer in batch)
+        {
+            var lines = Rater.Rate(facts[customer.OrganizationId], Period.Of(month));
+            if (lines.Count > 0)
+            {
+                drafts.Add(new DraftedInvoice(customer, InvoiceWriter.Draft(customer, month, lines)));
+            }
+
+            customer.ClosedUntil = month.End;
+        }
+
+        db.Invoices.AddRange(drafts.Select(draft => draft.Invoice));
+        await db.SaveChangesAsync(ct);
+        Failpoint.Hit("month-drafted");
+        if (drafts.Count > 0)
+        {
+            await invoices.FinaliseAsync(legalEntityId, drafts, ct);
+            await db.SaveChangesAsync(ct);
+        }
+
+        Failpoint.Hit("month-finalised");
+        return new MonthClosed(batch.Count, drafts.Count);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Data.Common;
+
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+using Npgsql;
+
+namespace Hostelry.Testing;
+
+/// <summary>
+/// Connections of a test's database: one role for everybody (roles and row-level security have tests of their own),
+/// otherwise as in the product. Statements can be made to fail.
+/// </summary>
+public sealed class TestConnectionSource : IConnectionSource
+{
+    private readonly TestStore _store;
+    private readonly OpeningInterceptor _opening;
+    private readonly FaultInterceptor _faults = new();
+
+    internal TestConnectionSource(TestStore store)
+    {
+        _store = store;
+        _opening = new OpeningInterceptor(this);
+    }
+
+    public bool IsSqlite => _store.Kind == DatabaseKind.Sqlite;
+
+    /// <summary>How many statements have been sent since <see cref="FailAtStatement"/>.</summary>
+    public int Statements => _faults.Seen;
+
+    /// <summary>From now on the n-th statement (1, 2, …) throws <see cref="TestFaultException"/>, once; 0 turns it off.</summary>
+    public void FailAtStatement(int number) => _faults.Arm(number);
+
+    public DbConnection Create(Tenant tenant) =>
+        IsSqlite ? new SqliteConnection(_store.ConnectionString) : new NpgsqlConnection(_store.ConnectionString);
+
+    public async Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct)
+    {
+        await connection.OpenAsync(ct);
+        Prepare(connection);
+    }
+
+    public void Configure(DbContextOptionsBuilder options, DbConnection connection, Tenant tenant)
+    {
+        _ = IsSqlite ? options.UseSqlite(connection) : options.UseNpgsql(connection);
+        options.UseSnakeCaseNamingConvention().AddInterceptors(_opening, _faults).EnableSensitiveDataLogging();
+    }
+
+    private void Prepare(DbConnection connection)
+    {
+        if (IsSqlite)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000;";
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private sealed class OpeningInterceptor(TestConnectionSource source) : DbConnectionInterceptor
+    {
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+            source.Prepare(connection);
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            source.Prepare(connection);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class FaultInterceptor : DbCommandInterceptor
+    {
+        private int _failAt;
+        private int _seen;
+
+        public int Seen => _seen;
+
+        public void Arm(int number) => (_failAt, _seen) = (number, 0);
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default)
+        {
+            Count();
+            return ValueTask.FromResult(result);
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result,
+            CancellationToken cancellationToken = default)
+        {
+            Count();
+            return ValueTask.FromResult(result);
+        }
+
+        private void Count()
+        {
+            if (Interlocked.Increment(ref _seen) == _failAt)
+            {
+                throw new TestFaultException();
+            }
+        }
+    }
+}
+
+/// <summary>The fault that <see cref="TestConnectionSource.FailAtStatement"/> asked for.</summary>
+public sealed class TestFaultException() : Exception("A statement was made to fail.");

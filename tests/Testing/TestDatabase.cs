@@ -1,0 +1,110 @@
+using Hostelry.Billing;
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Hostelry.Testing;
+
+/// <summary>The databases that every data test runs on.</summary>
+public enum DatabaseKind
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>
+/// A fresh database for one test, with the tables of every context that is registered, and the services of the rooms on
+/// top of it. Disposing removes it.
+/// </summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly TestStore _store;
+    private readonly ServiceProvider _services;
+
+    private TestDatabase(DatabaseKind kind, TestStore store, TestConnectionSource source, Action<IServiceCollection>? configure)
+    {
+        (Kind, _store, Source) = (kind, store, source);
+        var services = new ServiceCollection();
+        Register(services, configure);
+        services.AddSingleton<IConnectionSource>(source);
+        services.AddSingleton<TimeProvider>(Clock);
+        _services = services.BuildServiceProvider();
+    }
+
+    public DatabaseKind Kind { get; }
+
+    /// <summary>Stands at 2026-11-10 12:00 UTC until moved.</summary>
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Connections and statement faults of this database.</summary>
+    public TestConnectionSource Source { get; }
+
+    /// <summary>
+    /// Makes the database; Billing is always there, other rooms and fakes come with <paramref name="configure"/>.
+    /// Skips the test, with the reason, where PostgreSQL is not installed.
+    /// </summary>
+    public static async Task<TestDatabase> CreateAsync(DatabaseKind kind, Action<IServiceCollection>? configure = null)
+    {
+        var services = new ServiceCollection();
+        Register(services, configure);
+        Type[] contexts = [.. services.Select(service => service.ServiceType)
+            .Where(type => type.IsSubclassOf(typeof(ModuleContext))).OrderBy(type => type.Name, StringComparer.Ordinal)];
+
+        var template = string.Join('_', contexts.Select(type => type.Name));
+        var store = await TestStore.CreateAsync(kind, template, empty => CreateTablesAsync(empty, configure, contexts));
+        return new TestDatabase(kind, store, new TestConnectionSource(store), configure);
+    }
+
+    /// <summary>A scope that acts for whom <paramref name="act"/> says: <c>tenant => tenant.ActAsWorker()</c>.</summary>
+    public AsyncServiceScope Scope(Action<Tenant> act)
+    {
+        var scope = _services.CreateAsyncScope();
+        act(scope.ServiceProvider.GetRequiredService<Tenant>());
+        return scope;
+    }
+
+    /// <summary>One use case in a worker's scope of its own, as one job would run it.</summary>
+    public async Task<TResult> AsWorkerAsync<TService, TResult>(Func<TService, Task<TResult>> use)
+        where TService : notnull
+    {
+        await using var scope = Scope(tenant => tenant.ActAsWorker());
+        return await use(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    /// <summary>One use case in a scope of an organization's own, as one request would run it.</summary>
+    public async Task<TResult> AsOrganizationAsync<TService, TResult>(long organizationId, Func<TService, Task<TResult>> use)
+        where TService : notnull
+    {
+        await using var scope = Scope(tenant => tenant.ActForOrganization(organizationId, "token:1"));
+        return await use(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private static void Register(IServiceCollection services, Action<IServiceCollection>? configure)
+    {
+        services.AddBilling();
+        configure?.Invoke(services);
+    }
+
+    private static async Task CreateTablesAsync(
+        TestStore store, Action<IServiceCollection>? configure, IReadOnlyList<Type> contexts)
+    {
+        // Not disposed: the store is the caller's.
+        var empty = new TestDatabase(store.Kind, store, new TestConnectionSource(store), configure);
+        await using var scope = empty.Scope(tenant => tenant.ActAsWorker());
+        foreach (var context in contexts.Select(type => (DbContext)scope.ServiceProvider.GetRequiredService(type)))
+        {
+            await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync();
+        }
+    }
+}

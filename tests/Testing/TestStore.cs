@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+
+using Microsoft.Data.Sqlite;
+
+using Npgsql;
+
+namespace Hostelry.Testing;
+
+/// <summary>One empty database of its own, copied from a template that is made once per process and set of contexts.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Task<TestStore>>> Templates = new(StringComparer.Ordinal);
+    private static int _count;
+
+    private TestStore(DatabaseKind kind, string connectionString) => (Kind, ConnectionString) = (kind, connectionString);
+
+    public DatabaseKind Kind { get; }
+
+    public string ConnectionString { get; }
+
+    public static async Task<TestStore> CreateAsync(DatabaseKind kind, string template, Func<TestStore, Task> createTables)
+    {
+        var made = Templates.GetOrAdd(
+            $"{kind}_{template}", _ => new Lazy<Task<TestStore>>(() => MakeTemplateAsync(kind, createTables)));
+        return await CopyAsync(await made.Value);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Kind == DatabaseKind.Sqlite)
+        {
+            using (var connection = new SqliteConnection(ConnectionString))
+            {
+                SqliteConnection.ClearPool(connection);
+            }
+
+            var file = new SqliteConnectionStringBuilder(ConnectionString).DataSource;
+            Array.ForEach([file, file + "-wal", file + "-shm"], File.Delete);
+        }
+        else
+        {
+            await using (var connection = new NpgsqlConnection(ConnectionString))
+            {
+                NpgsqlConnection.ClearPool(connection);
+            }
+
+            await TestPostgres.ExecuteAsync($"DROP DATABASE IF EXISTS {PostgresName()} WITH (FORCE)");
+        }
+    }
+
+    private static async Task<TestStore> MakeTemplateAsync(DatabaseKind kind, Func<TestStore, Task> createTables)
+    {
+        var store = await EmptyAsync(kind, "");
+        await createTables(store);
+        if (kind == DatabaseKind.Postgres)
+        {
+            // A database is copied only while nobody is connected to it.
+            await using var connection = new NpgsqlConnection(store.ConnectionString);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        else
+        {
+            using var connection = new SqliteConnection(store.ConnectionString);
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => store.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
+        return store;
+    }
+
+    private static async Task<TestStore> CopyAsync(TestStore template)
+    {
+        if (template.Kind == DatabaseKind.Postgres)
+        {
+            return await EmptyAsync(DatabaseKind.Postgres, " TEMPLATE " + template.PostgresName());
+        }
+
+        var copy = await EmptyAsync(DatabaseKind.Sqlite, "");
+        File.Copy(
+            new SqliteConnectionStringBuilder(template.ConnectionString).DataSource,
+            new SqliteConnectionStringBuilder(copy.ConnectionString).DataSource);
+        return copy;
+    }
+
+    private static async Task<TestStore> EmptyAsync(DatabaseKind kind, string option)
+    {
+        var name = $"hostelry_{Environment.ProcessId}_{Interlocked.Increment(ref _count)}";
+        if (kind == DatabaseKind.Sqlite)
+        {
+            var file = Path.Combine(Path.GetTempPath(), name + ".db");
+            Array.ForEach([file, file + "-wal", file + "-shm"], File.Delete);
+            return new TestStore(kind, new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString);
+        }
+
+        var server = await TestPostgres.ConnectionStringAsync();
+        await TestPostgres.ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        await TestPostgres.ExecuteAsync($"CREATE DATABASE {name}{option}");
+        return new TestStore(kind, new NpgsqlConnectionStringBuilder(server)
+        {
+            Database = name,
+            SearchPath = "billing,provisioning,identity,public",
+            MaxPoolSize = 40,
+            IncludeErrorDetail = true,
+        }.ConnectionString);
+    }
+
+    private string PostgresName() => new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
+}
