@@ -141,6 +141,6 @@ public sealed class OrderTests
         await story.Database.AsWorkerAsync((SeedCatalogue seed) =>
             seed.ExecuteAsync("Other", [Story.Price(Story.Small, "9", "9.00", Story.Eur)], Ct));
         Assert.Equal(before.Count, (await story.AllAsync<Price>()).Count);
-        Assert.Equal("Example Hosting", Assert.Single(await story.AllAsync<Seller>()).Name);
+        Assert.Equal("Example Hosting", Assert.Single(await story.AllAsync<LegalEntity>()).Name);
     }
 }
