@@ -38,7 +38,7 @@ public sealed class ChangeType : Flow
     private static async Task<StepOutcome> SetLimitsAsync(FlowRun run, CancellationToken ct)
     {
         var type = await run.TypeAsync(run.Data.ServerTypeId!.Value, ct);
-        await run.Guest.SetLimitsAsync(await run.SpecAsync(type, run.Server.BaseDigest!, ct), ct);
+        await run.Guest.SetLimitsAsync(await run.SpecAsync(type, run.Server.ImageDigest, ct), ct);
         return StepOutcome.Next();
     }
 

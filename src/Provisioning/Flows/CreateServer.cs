@@ -1,4 +1,3 @@
-using Hostelry.Billing.Kernel;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
@@ -26,14 +25,9 @@ public sealed class CreateServer : Flow
         new("start-period", StartPeriodAsync, UndoAsync: null), // the customer pays from here: there is no way back
     ];
 
-    /// <summary>Fixes the base that the disk will stand on, so that a newer build in between changes nothing.</summary>
-    private static async Task<StepOutcome> HoldReservationAsync(FlowRun run, CancellationToken ct)
-    {
-        var digest = run.Server.BaseDigest ?? await run.NewestBaseAsync(run.Server.ImageId, ct);
-        return digest is null
-            ? StepOutcome.Failed(new Problem("placement_error", "The image does not lie on the host."))
-            : StepOutcome.Next(() => run.Server.BaseDigest = digest);
-    }
+    /// <summary>The order did all the work in its own transaction; the step is here for its undo.</summary>
+    private static Task<StepOutcome> HoldReservationAsync(FlowRun run, CancellationToken ct) =>
+        Task.FromResult(StepOutcome.Next());
 
     private static Task<StepOutcome> GiveReservationBackAsync(FlowRun run, CancellationToken ct) =>
         Task.FromResult(StepOutcome.Next(token => Farewell.WriteAsync(run, token)));

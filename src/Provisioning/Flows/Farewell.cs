@@ -1,5 +1,4 @@
 using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
 
@@ -21,8 +20,7 @@ internal static class Farewell
         server.DeletedAt ??= now;
         server.Status = ServerStatus.Deleting;
         server.SealedRootPassword = null;
-        await run.Db.Addresses.IgnoreQueryFilters([ModuleContext.TenantFilter])
-            .Where(row => row.ServerId == server.Id && row.ReleasedAt == null)
+        await run.Db.Addresses.Where(row => row.ServerId == server.Id && row.ReleasedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReleasedAt, now), ct);
         await run.Db.HostReservations.Where(row => row.ServerId == server.Id).ExecuteDeleteAsync(ct);
         return await run.Billing.EndSubscription.ExecuteAsync(server.SubscriptionId, now, ct);

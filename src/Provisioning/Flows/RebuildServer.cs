@@ -84,7 +84,7 @@ public sealed class RebuildServer : Flow
         Task.FromResult(StepOutcome.Next(() =>
         {
             run.Server.ImageId = run.Data.ImageId!.Value;
-            run.Server.BaseDigest = run.Data.BaseDigest;
+            run.Server.ImageDigest = run.Data.BaseDigest!;
         }));
 
     private static async Task<StepOutcome> WaitReachableAsync(FlowRun run, CancellationToken ct) =>

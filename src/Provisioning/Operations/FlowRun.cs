@@ -72,12 +72,12 @@ public sealed class FlowRun(
 
     /// <summary>The guest as the server's rows describe it.</summary>
     public async Task<GuestSpec> SpecAsync(CancellationToken ct) =>
-        await SpecAsync(await TypeAsync(Server.ServerTypeId, ct), Server.BaseDigest!, ct);
+        await SpecAsync(await TypeAsync(Server.ServerTypeId, ct), Server.ImageDigest, ct);
 
     /// <summary>The guest with another server type or base, before the rows say so.</summary>
     public async Task<GuestSpec> SpecAsync(ServerType type, string baseDigest, CancellationToken ct)
     {
-        var address = await db.Addresses.IgnoreQueryFilters([ModuleContext.TenantFilter]).AsNoTracking()
+        var address = await db.Addresses.AsNoTracking()
             .SingleAsync(row => row.ServerId == Server.Id && row.ReleasedAt == null, ct);
         var pool = await db.AddressPools.AsNoTracking().SingleAsync(row => row.Id == address.PoolId, ct);
         var prefix = System.Net.IPNetwork.Parse(pool.Cidr).PrefixLength;
@@ -110,8 +110,7 @@ public sealed class FlowRun(
         db.ServerTypes.AsNoTracking().SingleAsync(row => row.Id == serverTypeId, ct);
 
     public async Task<string> AddressAsync(CancellationToken ct) =>
-        await db.Addresses.IgnoreQueryFilters([ModuleContext.TenantFilter])
-            .Where(row => row.ServerId == Server.Id && row.ReleasedAt == null).Select(row => row.Ipv4).SingleAsync(ct);
+        await db.Addresses.Where(row => row.ServerId == Server.Id && row.ReleasedAt == null).Select(row => row.Ipv4).SingleAsync(ct);
 
     /// <summary>Digest of the newest build of an image on the server's host; null when none lies there.</summary>
     public Task<string?> NewestBaseAsync(long imageId, CancellationToken ct) =>

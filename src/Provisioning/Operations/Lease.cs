@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 
@@ -152,7 +150,7 @@ public sealed class Lease : IAsyncDisposable
             await FenceAsync(Worker(scope), _stop.Token);
             Interlocked.Exchange(ref _confirmedAt, start);
         }
-        catch (DbException)
+        catch (Exception failure) when (RetryPolicy.IsDatabaseTrouble(failure))
         {
             // The database is away or busy: the next renewal tries again, and EnsureHeld stops believing in time.
         }

@@ -27,7 +27,7 @@ public sealed record OperationData
     /// <summary>Asked (create): leave the new server off.</summary>
     public bool LeaveOff { get; init; }
 
-    /// <summary>Recorded (create, rebuild): digest of the base that the disk stands on, fixed by the first step.</summary>
+    /// <summary>Recorded (rebuild): digest of the base that the new disk stands on, fixed by the first step.</summary>
     public string? BaseDigest { get; init; }
 
     /// <summary>Recorded (create): when the server was seen ready; the paid period starts here.</summary>

@@ -106,10 +106,11 @@ public sealed partial class OperationRunner(
         {
             throw;
         }
-        catch (Exception failure) when (failure is not (LeaseLostException or System.Data.Common.DbException))
+        catch (Exception failure) when (failure is not LeaseLostException)
         {
             // One of the two honest catch-alls: whatever a step or a host throws is a failure of this operation, which must
-            // end by itself and leave nothing behind. Only a lost lease and a lost database end the run instead.
+            // end by itself and leave nothing behind. A lost lease ends the run instead, and so does a database that is
+            // away: it cannot record the failure either.
             LogFailure(failure, run.Operation.Id, step.Name, run.Operation.Attempt + 1);
             return await DecideAsync(failure, run, flow, ct);
         }

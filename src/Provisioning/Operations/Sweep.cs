@@ -68,7 +68,7 @@ public sealed partial class Sweep(
                 }
             }
         }
-        catch (System.Data.Common.DbException failure)
+        catch (Exception failure) when (RetryPolicy.IsDatabaseTrouble(failure))
         {
             LogDatabaseAway(failure);
         }

@@ -33,9 +33,6 @@ public sealed class Server
 
     public required long ImageId { get; set; }
 
-    /// <summary>Digest of the base that its disk stands on, from the first step of create or the end of a rebuild.</summary>
-    public string? BaseDigest { get; set; }
-
     /// <summary>The build of the image that the disk stands on; a newer build changes no existing server, a rebuild does.</summary>
     public required string ImageDigest { get; set; }
 
