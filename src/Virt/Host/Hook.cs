@@ -58,8 +58,9 @@ internal static class Hook
         }
 
         using FenceFile held = FenceFile.Lock(guest);
-        GuestMounts.Ensure(guest, facts);
         GuestLimits limits = GuestLimits.OfThisHost();
+        GuestMounts.Ensure(guest, facts);
+        limits.KillOrphans(guest);
         limits.Prepare(guest, definition.Limits);
         if (!MayBoost(guest))
         {
@@ -81,14 +82,27 @@ internal static class Hook
 
         GuestLimits.OfThisHost().Delegate(guest, controller, definition.UidBase);
 
-        // When the guest has no memory left, one of its own processes dies, not the controller that keeps its root.
-        File.WriteAllText($"/proc/{controller}/oom_score_adj", "-900");
+        SpareController(controller);
         Tool.RunDetached(Environment.ProcessPath!, ["settle", guest.Name]);
+    }
+
+    // When the guest has no memory left, one of its own processes is to die, not the controller that keeps its root.
+    private static void SpareController(int controller)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{controller}/oom_score_adj", "-900");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A host that is itself confined may not; the kernel's own choice, the largest process, is then the guest's too.
+        }
     }
 
     private static bool MayBoost(Guest guest)
     {
         string mark = StartFacts.BoostMark(guest);
+        _ = Directory.CreateDirectory(StartFacts.StartsDirectory);
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         if (File.Exists(mark) && now - File.GetLastWriteTimeUtc(mark) < BoostAgain)
         {

@@ -21,8 +21,11 @@ internal sealed partial record StartFacts(string Address, string Mac, string Bri
 
     public static void Remove(Guest guest)
     {
-        File.Delete(PathOf(guest));
-        File.Delete(BoostMark(guest));
+        if (Directory.Exists(StartsDirectory))
+        {
+            File.Delete(PathOf(guest));
+            File.Delete(BoostMark(guest));
+        }
     }
 
     public static IEnumerable<string> Names() => Directory.Exists(StartsDirectory)

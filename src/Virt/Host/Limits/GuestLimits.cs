@@ -31,6 +31,12 @@ internal abstract class GuestLimits
     /// <summary>Sets all limits of a guest whose groups are there; without them there is nothing to do.</summary>
     public abstract void Apply(Guest guest, LimitFacts limits);
 
+    /// <summary>
+    /// Ends what is left of a guest whose controller died: libvirt calls it off, its processes may live, and a second start
+    /// would run two systems on one disk.
+    /// </summary>
+    public abstract void KillOrphans(Guest guest);
+
     /// <summary>Removes the groups. The guest is off.</summary>
     public abstract void Remove(Guest guest);
 

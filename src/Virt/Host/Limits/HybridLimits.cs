@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Hostelry.Virt.Host.Guests;
 using Hostelry.Virt.Host.Native;
@@ -81,8 +82,24 @@ internal sealed class HybridLimits : GuestLimits
         Set("cpu", guest, "cpu.cfs_quota_us", (long)PeriodMicroseconds * limits.Cores);
     }
 
+    public override void KillOrphans(Guest guest)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Processes(Partition($"{Tree}/pids", guest)) is { Count: > 0 } alive)
+        {
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(5))
+            {
+                throw new HostException("busy", $"{guest.Name}: processes of an earlier run do not end.");
+            }
+
+            alive.ForEach(Libc.Kill);
+            Thread.Sleep(10);
+        }
+    }
+
     public override void Remove(Guest guest)
     {
+        KillOrphans(guest);
         foreach (string tree in Controllers.Select(name => $"{Tree}/{name}").Concat(WithoutLibvirt).Distinct())
         {
             RemoveTree(Partition(tree, guest));
@@ -146,6 +163,14 @@ internal sealed class HybridLimits : GuestLimits
             }
         }
     }
+
+    private static List<int> Processes(string group) => Directory.Exists(group)
+        ? [
+            .. new[] { group }.Concat(Directory.EnumerateDirectories(group, "*", SearchOption.AllDirectories))
+                .SelectMany(directory => File.ReadLines($"{directory}/cgroup.procs"))
+                .Select(line => int.Parse(line, CultureInfo.InvariantCulture)),
+        ]
+        : [];
 
     private static void RemoveTree(string group)
     {

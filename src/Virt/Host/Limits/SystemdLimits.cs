@@ -47,6 +47,16 @@ internal sealed class SystemdLimits : GuestLimits
         }
     }
 
+    public override void KillOrphans(Guest guest)
+    {
+        // Kernel 5.14 and later: everything below, at once. Nothing of a guest that is off belongs there.
+        string kill = $"{Group(guest)}/cgroup.kill";
+        if (File.Exists(kill))
+        {
+            File.WriteAllText(kill, "1");
+        }
+    }
+
     public override void Remove(Guest guest)
     {
         if (Directory.Exists(Group(guest)))

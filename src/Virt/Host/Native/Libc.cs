@@ -96,6 +96,9 @@ internal static partial class Libc
     /// <summary>Changes the owner of a path itself; a symbolic link is not followed.</summary>
     public static void ChangeOwner(string path, uint owner) => Check(Lchown(path, owner, owner), $"chown {path}");
 
+    /// <summary>Ends a process at once; one that is gone already is no error.</summary>
+    public static void Kill(int process) => _ = KillNative(process, 9);
+
     /// <summary>Removes a directory whose files are none: a control group.</summary>
     public static void RemoveDirectory(string path) => Check(Rmdir(path), $"remove {path}");
 
@@ -156,6 +159,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Lchown(string path, uint owner, uint group);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int KillNative(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Rmdir(string path);

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Globalization;
+using Hostelry.Virt;
+using Hostelry.Virt.Definitions;
+
+namespace Hostelry.Provisioning.Hypervisor;
+
+/// <summary>What the public methods share: one place for time limits, errors, fences and looks at the host.</summary>
+public sealed partial class LibvirtHypervisor
+{
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+
+    private static async Task<T> CallAsync<T>(CancellationToken ct, Func<CancellationToken, Task<T>> call)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(CallTimeout);
+        try
+        {
+            return await GuardAsync(() => call(limit.Token));
+        }
+        catch (OperationCanceledException late) when (!ct.IsCancellationRequested)
+        {
+            throw new HypervisorException(HypervisorErrorKind.Unknown, "The host did not answer in time.", late);
+        }
+    }
+
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (HostProgramException refused)
+        {
+            throw new HypervisorException(KindOf(refused), refused.Message, refused);
+        }
+        catch (LibvirtException failed)
+        {
+            throw new HypervisorException(KindOf(failed), failed.Message, failed);
+        }
+    }
+
+    private static HypervisorErrorKind KindOf(HostProgramException error) => error.Code switch
+    {
+        "stale_fence" => HypervisorErrorKind.StaleFence,
+        "no_space" => HypervisorErrorKind.NoCapacity,
+        "busy" or "running" => HypervisorErrorKind.Busy,
+        "refused" or "not_found" or "usage" => HypervisorErrorKind.Refused,
+        _ => HypervisorErrorKind.Unknown,
+    };
+
+    // What libvirt calls an internal error is, at a start, as often a passing want of the host as a lasting fault: look again.
+    private static HypervisorErrorKind KindOf(LibvirtException error) => error switch
+    {
+        { IsConnectionLost: true } => HypervisorErrorKind.Unknown,
+        { IsTransient: true } => HypervisorErrorKind.Busy,
+        { IsNotFound: true } => HypervisorErrorKind.Refused,
+        { Code: LibvirtErrorCode.InternalError or LibvirtErrorCode.SystemError } => HypervisorErrorKind.Unknown,
+        { Code: LibvirtErrorCode.OperationFailed or LibvirtErrorCode.HookScriptFailed } => HypervisorErrorKind.Unknown,
+        _ => HypervisorErrorKind.Refused,
+    };
+
+    private Task ChangeAsync(
+        GuestKey guest, Fence fence, CancellationToken ct, string verb, IEnumerable<string> options, object? request = null) =>
+        CallAsync(ct, limit => ChangeNowAsync(guest, fence, limit, verb, options, request));
+
+    private Task<GuestAnswer> ChangeNowAsync(
+        GuestKey guest, Fence fence, CancellationToken ct, string verb, IEnumerable<string> options, object? request = null) =>
+        program.RunAsync<GuestAnswer>([verb, guest.Name, "--fence", Text(fence), .. options], request, ct);
+
+    private Task ShowFenceAsync(GuestKey guest, Fence fence, CancellationToken ct) => ChangeNowAsync(guest, fence, ct, "fence", []);
+
+    private async Task<Domain> RequireAsync(HostEndpoint host, GuestKey guest, CancellationToken ct)
+    {
+        Connection connection = await connections.GetAsync(host, ct);
+        return await connection.FindDomainAsync(guest.Name, ct)
+            ?? throw new HypervisorException(HypervisorErrorKind.Refused, $"{guest.Name} is not defined.");
+    }
+
+    private async Task DefineAsync(Connection connection, GuestSpec guest, Fence fence, CancellationToken ct)
+    {
+        HostAnswer facts = await program.RunAsync<HostAnswer>(["facts"], ct: ct);
+        string xml = GuestDomain.Build(guest, fence, facts).ToXml();
+        using Domain domain = await connection.DefineDomainAsync(xml, ct: ct);
+    }
+
+    // Once per network and process: it stays, and it starts with the host.
+    private async Task EnsureNetworkAsync(HostEndpoint host, Connection connection, GuestNic nic, CancellationToken ct)
+    {
+        string name = $"{host.Address}/{nic.Network}";
+        if (_networks.ContainsKey(name))
+        {
+            return;
+        }
+
+        using (NetworkFilter filter = await connection.DefineNetworkFilterAsync(GuestDomain.Filter.ToXml(), ct))
+        using (Network network = await connection.FindNetworkAsync(nic.Network, ct)
+            ?? await connection.DefineNetworkAsync(GuestDomain.Network(nic).ToXml(), ct: ct))
+        {
+            await network.SetAutostartAsync(true, ct);
+            if (!await network.IsActiveAsync(ct))
+            {
+                await network.StartAsync(ct);
+            }
+        }
+
+        _networks[name] = true;
+    }
+
+    private static async Task KillAsync(Domain domain, CancellationToken ct)
+    {
+        const int Kill = 9;
+        long start = Stopwatch.GetTimestamp();
+        while (await domain.IsActiveAsync(ct))
+        {
+            try
+            {
+                if (Stopwatch.GetElapsedTime(start) > KillTimeout)
+                {
+                    await domain.DestroyAsync(ct: ct);
+                    return;
+                }
+
+                // Eight times quicker than libvirt's own destroy, which first waits for a politeness that systemd ignores.
+                await domain.SendSignalAsync(1, Kill, ct);
+            }
+            catch (LibvirtException ended) when (ended.Code is LibvirtErrorCode.OperationInvalid or LibvirtErrorCode.SystemError)
+            {
+                // It ended between the two calls: the loop looks again.
+            }
+
+            await Task.Delay(LookAgain, ct);
+        }
+    }
+
+    private static async Task<GuestObservation> ObservationAsync(
+        GuestKey key, Domain? domain, GuestAnswer? answer, CancellationToken ct)
+    {
+        (GuestState state, long? operation) = domain is null
+            ? (GuestState.Absent, null)
+            : (await domain.IsActiveAsync(ct) ? GuestState.Running : GuestState.Off, await OperationAsync(domain, ct));
+        bool running = state == GuestState.Running;
+        return new GuestObservation(
+            key,
+            state,
+            operation,
+            answer?.Token ?? 0,
+            answer is { HasDisk: true } or { HasGroups: true },
+            running ? answer?.StartedAt : null,
+            running ? answer?.MemoryBytes : null);
+    }
+
+    private static async Task<long?> OperationAsync(Domain domain, CancellationToken ct)
+    {
+        string? element = await domain.GetMetadataAsync(GuestMetadata.Namespace, ct: ct);
+        try
+        {
+            return element is null ? null : GuestMetadata.Parse(element).Operation;
+        }
+        catch (FormatException)
+        {
+            return null; // Somebody else's idea of our namespace; the name alone is not proof.
+        }
+    }
+
+    private static GuestKey? ParseKey(string name, string installation) =>
+        name.Split('_') is ["hostelry", var owner, var kind, var id]
+        && owner == installation
+        && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? new GuestKey(owner, kind, number)
+            : null;
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(Fence fence) => FormattableString.Invariant($"{fence.OperationId}:{fence.Token}");
+}

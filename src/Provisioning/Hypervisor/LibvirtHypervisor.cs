@@ -1,0 +1,227 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Hostelry.Virt;
+
+namespace Hostelry.Provisioning.Hypervisor;
+
+/// <summary>
+/// The real hosts: domains by libvirt, everything around them by the host program. Before each libvirt call that changes
+/// something the host program is shown the fence, which refuses an older one.
+/// </summary>
+public sealed partial class LibvirtHypervisor(HostProgram program, HostConnections connections) : IHypervisor
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(30);
+
+    private readonly ConcurrentDictionary<string, bool> _networks = new(StringComparer.Ordinal);
+
+    public Task<HostFacts> InspectAsync(HostEndpoint host, CancellationToken ct) => CallAsync(ct, async limit =>
+    {
+        HostAnswer answer = await program.RunAsync<HostAnswer>(["facts"], ct: limit);
+        List<string> missing = [.. answer.Missing];
+        string version = "";
+        try
+        {
+            Connection connection = await connections.GetAsync(host, limit);
+            version = (await connection.GetLibvirtVersionAsync(limit)).ToString(3);
+        }
+        catch (LibvirtException unreachable) when (missing.Count == 0)
+        {
+            missing.Add($"libvirt does not answer ({unreachable.Message}): run 'hostelry-host setup' as root.");
+        }
+        catch (LibvirtException)
+        {
+            // What is missing already says why.
+        }
+
+        return new HostFacts(answer.Kind, version, answer.Cores, answer.MemoryBytes, answer.FreeDiskBytes, missing);
+    });
+
+    public Task CreateDiskAsync(HostEndpoint host, GuestSpec guest, Fence fence, CancellationToken ct) => ChangeAsync(
+        guest.Key, fence, ct, "disk-create",
+        ["--base", guest.BaseDigest, "--uid-base", Text(guest.UidBase), "--bytes", Text(guest.DiskBytes)]);
+
+    public Task GrowDiskAsync(HostEndpoint host, GuestKey guest, long diskBytes, Fence fence, CancellationToken ct) =>
+        ChangeAsync(guest, fence, ct, "disk-grow", ["--bytes", Text(diskBytes)]);
+
+    public Task WriteSeedAsync(HostEndpoint host, GuestSpec guest, GuestSeed seed, Fence fence, CancellationToken ct) =>
+        ChangeAsync(guest.Key, fence, ct, "seed", [], new
+        {
+            seed.InstanceId,
+            seed.Hostname,
+            seed.AuthorizedKeys,
+            seed.RootPassword,
+            seed.UserData,
+            Address = guest.Nic.Ipv4,
+            guest.Nic.PrefixLength,
+            guest.Nic.Gateway,
+            guest.Nic.Nameservers,
+        });
+
+    public Task SetRootPasswordAsync(HostEndpoint host, GuestKey guest, string password, Fence fence, CancellationToken ct) =>
+        ChangeAsync(guest, fence, ct, "password", [], new { Password = password });
+
+    public Task DefineAsync(HostEndpoint host, GuestSpec guest, Fence fence, CancellationToken ct) => CallAsync(ct, async limit =>
+    {
+        await ShowFenceAsync(guest.Key, fence, limit);
+        Connection connection = await connections.GetAsync(host, limit);
+        await EnsureNetworkAsync(host, connection, guest.Nic, limit);
+        await DefineAsync(connection, guest, fence, limit);
+        return true;
+    });
+
+    public Task StartAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct) => CallAsync(ct, async limit =>
+    {
+        await ShowFenceAsync(guest, fence, limit);
+        using Domain domain = await RequireAsync(host, guest, limit);
+
+        // Autostart says that the guest is meant to run: libvirt starts it again after the host's reboot, without us.
+        await domain.SetAutostartAsync(true, limit);
+        try
+        {
+            await domain.StartAsync(ct: limit);
+        }
+        catch (LibvirtException started) when (started.Code == LibvirtErrorCode.OperationInvalid)
+        {
+            if (!await domain.IsActiveAsync(limit))
+            {
+                throw;
+            }
+        }
+
+        return true;
+    });
+
+    public Task RequestAsync(HostEndpoint host, GuestKey guest, GuestRequest request, Fence fence, CancellationToken ct) =>
+        CallAsync(ct, async limit =>
+        {
+            await ShowFenceAsync(guest, fence, limit);
+            using Domain domain = await RequireAsync(host, guest, limit);
+            if (request == GuestRequest.Shutdown)
+            {
+                await domain.SetAutostartAsync(false, limit);
+            }
+
+            if (await domain.IsActiveAsync(limit))
+            {
+                await (request == GuestRequest.Shutdown
+                    ? domain.ShutdownAsync(AskBy.Initctl, limit)
+                    : domain.RebootAsync(AskBy.Initctl, limit));
+            }
+
+            return true;
+        });
+
+    public Task KillAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct) => CallAsync(ct, async limit =>
+    {
+        await ShowFenceAsync(guest, fence, limit);
+        Connection connection = await connections.GetAsync(host, limit);
+        using Domain? domain = await connection.FindDomainAsync(guest.Name, limit);
+        if (domain is not null)
+        {
+            await domain.SetAutostartAsync(false, limit);
+            await KillAsync(domain, limit);
+        }
+
+        return true;
+    });
+
+    public Task SetLimitsAsync(HostEndpoint host, GuestSpec guest, Fence fence, CancellationToken ct) => CallAsync(ct, async limit =>
+    {
+        await ChangeNowAsync(guest.Key, fence, limit, "limits",
+        [
+            "--memory", Text(guest.MemoryBytes), "--cores", Text(guest.Cores), "--processes", Text(guest.Processes),
+        ]);
+        await DefineAsync(await connections.GetAsync(host, limit), guest, fence, limit);
+        return true;
+    });
+
+    public Task UndefineAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct) => CallAsync(ct, async limit =>
+    {
+        await ShowFenceAsync(guest, fence, limit);
+        Connection connection = await connections.GetAsync(host, limit);
+        using (Domain? domain = await connection.FindDomainAsync(guest.Name, limit))
+        {
+            if (domain is not null)
+            {
+                if (await domain.IsActiveAsync(limit))
+                {
+                    throw new HypervisorException(HypervisorErrorKind.Busy, $"{guest.Name} is running.");
+                }
+
+                await domain.UndefineAsync(ct: limit);
+            }
+        }
+
+        await ChangeNowAsync(guest, fence, limit, "release", []);
+        return true;
+    });
+
+    public Task DeleteDiskAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct) =>
+        ChangeAsync(guest, fence, ct, "disk-delete", []);
+
+    public Task<GuestObservation> ObserveAsync(HostEndpoint host, GuestKey guest, CancellationToken ct) => CallAsync(ct, async limit =>
+    {
+        Connection connection = await connections.GetAsync(host, limit);
+        GuestAnswer answer = await program.RunAsync<GuestAnswer>(["observe", guest.Name], ct: limit);
+        using Domain? domain = await connection.FindDomainAsync(guest.Name, limit);
+        return await ObservationAsync(guest, domain, answer, limit);
+    });
+
+    public async Task<bool> AnswersAsync(HostEndpoint host, GuestKey guest, string address, CancellationToken ct)
+    {
+        // A guest that boots answers nothing at all, so waiting long for one try only delays the next.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(2));
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(address, 22, limit.Token);
+            byte[] banner = new byte[4];
+            await client.GetStream().ReadExactlyAsync(banner, limit.Token);
+            return banner.AsSpan().SequenceEqual("SSH-"u8);
+        }
+        catch (Exception silent) when (silent is SocketException or IOException or OperationCanceledException)
+        {
+            ct.ThrowIfCancellationRequested();
+            return false;
+        }
+    }
+
+    public Task<IReadOnlyList<GuestObservation>> ListAsync(HostEndpoint host, string installation, CancellationToken ct) =>
+        CallAsync<IReadOnlyList<GuestObservation>>(ct, async limit =>
+        {
+            Connection connection = await connections.GetAsync(host, limit);
+            IReadOnlyList<Domain> domains = await connection.ListDomainsAsync(ct: limit);
+            try
+            {
+                var answers = (await program.RunAsync<List<GuestAnswer>>(["list", installation], ct: limit))
+                    .ToDictionary(answer => answer.Name, StringComparer.Ordinal);
+                var known = domains.ToDictionary(domain => domain.Name, StringComparer.Ordinal);
+                List<GuestObservation> guests = [];
+                foreach (string name in known.Keys.Union(answers.Keys, StringComparer.Ordinal))
+                {
+                    if (ParseKey(name, installation) is { } key)
+                    {
+                        guests.Add(await ObservationAsync(key, known.GetValueOrDefault(name), answers.GetValueOrDefault(name), limit));
+                    }
+                }
+
+                return guests;
+            }
+            finally
+            {
+                foreach (Domain domain in domains)
+                {
+                    domain.Dispose();
+                }
+            }
+        });
+
+    public Task<BuiltImage> BuildImageAsync(HostEndpoint host, string recipe, IProgress<string> progress, CancellationToken ct) =>
+        GuardAsync(async () =>
+        {
+            BaseAnswer built = await program.RunAsync<BaseAnswer>(["image-build", recipe], null, progress, BuildTimeout, ct);
+            return new BuiltImage(built.Digest, built.SizeBytes);
+        });
+}

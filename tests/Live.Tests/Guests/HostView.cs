@@ -1,0 +1,25 @@
+namespace Hostelry.Live.Tests.Guests;
+
+/// <summary>What root on the host sees, in the namespace where libvirt and the guests' mounts are.</summary>
+public static class HostView
+{
+    private const string Pin = "/run/hostelry-host/mnt";
+
+    /// <summary>Whether this host keeps its mounts in a namespace of their own (no systemd here).</summary>
+    public static bool IsHybrid { get; } = !Directory.Exists("/run/systemd/system");
+
+    public static string Run(string script) => Shell.Run("sh", ["-c", Inside(script)]).Trim();
+
+    public static string Virsh(params string[] arguments) => Shell.Run("timeout", ["20", "virsh", "-q", "-c", "lxc:///system", .. arguments]);
+
+    /// <summary>The directory of root's own limits of a guest, and the names of the files in it.</summary>
+    public static string Group(string name, string controller) => IsHybrid
+        ? $"/sys/fs/cgroup/{controller}/machine/{name}.partition"
+        : $"/sys/fs/cgroup/machine.slice/machine-{name}.slice";
+
+    public static string MemoryFile => IsHybrid ? "memory.limit_in_bytes" : "memory.max";
+
+    private static string Inside(string script) => IsHybrid
+        ? $"exec nsenter --mount={Pin} sh -c '{script.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+        : script;
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using Hostelry.Provisioning.Hypervisor;
+
+namespace Hostelry.Live.Tests.Guests;
+
+public sealed record LivePlan(int Cores = 1, int MemoryMebibytes = 256, int DiskMebibytes = 512, int Processes = 300);
+
+/// <summary>One real guest, driven as the flows drive it, looked at as its customer and as its host.</summary>
+public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDisposable
+{
+    public const string Network = "hostelrytest";
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public GuestKey Key { get; } = new(LiveHost.Installation, "server", id);
+
+    public string Address { get; } = FormattableString.Invariant($"10.91.0.{10 + id}");
+
+    public string Directory => $"/var/lib/hostelry-host/guests/{Key.Name}";
+
+    public GuestSpec Spec { get; set; } = new(
+        new GuestKey(LiveHost.Installation, "server", id),
+        new Guid((int)id, 1, 2, [1, 2, 3, 4, 5, 6, 7, 8]),
+        live.BaseDigest,
+        plan.Cores,
+        (long)plan.MemoryMebibytes << 20,
+        (long)plan.DiskMebibytes << 20,
+        plan.Processes,
+        2_000_000_000 + ((int)id * 65_536),
+        new GuestNic(
+            Network, FormattableString.Invariant($"52:54:00:91:00:{id:x2}"), FormattableString.Invariant($"10.91.0.{10 + id}"), 24, "10.91.0.1", ["10.91.0.1"]));
+
+    public async Task CreateAsync(string? password = null, string? userData = null)
+    {
+        Fence fence = live.NextFence();
+        await live.Hypervisor.CreateDiskAsync(live.Host, Spec, fence, Token);
+        var seed = new GuestSeed(
+            FormattableString.Invariant($"i-{id}-{fence.OperationId}"), FormattableString.Invariant($"live-{id}"), [live.PublicKey], password, userData);
+        await live.Hypervisor.WriteSeedAsync(live.Host, Spec, seed, fence, Token);
+        await live.Hypervisor.DefineAsync(live.Host, Spec, fence, Token);
+    }
+
+    public async Task StartAsync()
+    {
+        await live.Hypervisor.StartAsync(live.Host, Key, live.NextFence(), Token);
+        await AnswersAsync();
+    }
+
+    public async Task AnswersAsync()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!await live.Hypervisor.AnswersAsync(live.Host, Key, Address, Token))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"{Key.Name} does not answer.");
+            await Task.Delay(10, Token);
+        }
+    }
+
+    /// <summary>Runs a script as the guest's root over SSH.</summary>
+    public string Run(string script)
+    {
+        (int code, string output) = Try(script);
+        Assert.True(code == 0, $"'{script}' ended with {code}: {output}");
+        return output.Trim();
+    }
+
+    public (int Code, string Output) Try(string script) => Shell.Try("timeout",
+    [
+        "60", "ssh", "-i", live.KeyFile, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+        "-o", "LogLevel=ERROR", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "root@" + Address, "sh -s",
+    ], script);
+
+    public long Number(string script) => long.Parse(Run(script), CultureInfo.InvariantCulture);
+
+    public Task<GuestObservation> ObserveAsync() => live.Hypervisor.ObserveAsync(live.Host, Key, Token);
+
+    public async Task UntilAsync(GuestState state)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while ((await ObserveAsync()).State != state)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20), $"{Key.Name} is not {state}.");
+            await Task.Delay(50, Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await live.RemoveAsync(Key);
+}

@@ -1,0 +1,130 @@
+using Hostelry.Live.Tests.Guests;
+using Hostelry.Provisioning.Hypervisor;
+
+namespace Hostelry.Live.Tests;
+
+/// <summary>Root inside a guest tries to have more than it pays for, to see others, and to be others.</summary>
+public sealed class HostileGuestTests(LiveHost live, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task No_limit_file_that_root_inside_can_write_raises_a_limit()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        string before = Limits(guest);
+
+        // Every file that looks like a limit, in every tree that can be mounted, with every value that could mean "more".
+        string attempts = guest.Run("""
+            for c in memory cpu cpuset pids blkio devices freezer cpuacct; do mkdir -p /mnt/$c; mount -t cgroup -o $c x /mnt/$c 2>/dev/null; done
+            mkdir -p /mnt/v2; mount -t cgroup2 x /mnt/v2 2>/dev/null
+            find /sys/fs/cgroup /mnt -type f \( -name '*limit*' -o -name '*quota*' -o -name '*.max' -o -name '*.high' -o -name '*shares*' \
+              -o -name '*weight*' -o -name 'cpuset.*' -o -name 'devices.allow' -o -name '*.burst*' \) 2>/dev/null > /root/files
+            tried=0; taken=0
+            for f in $(sort -u /root/files); do for v in max -1 9223372036854771712 100000000 10000 a; do
+              tried=$((tried+1)); (echo $v > $f) 2>/dev/null && taken=$((taken+1)); done; done
+            echo tried $tried taken $taken
+            """);
+        output.WriteLine(attempts);
+        Assert.DoesNotContain("tried 0 ", attempts, StringComparison.Ordinal);
+        Assert.Equal(before, Limits(guest));
+
+        // Moving itself out of its groups does not work either.
+        guest.Run("""for f in $(find /sys/fs/cgroup /mnt -name cgroup.procs); do (echo 1 > $f; echo $$ > $f) 2>/dev/null; done; true""");
+        (int code, string said) = guest.Try("head -c 600M /dev/zero | tail -c 590M | wc -c; echo survived");
+        Assert.False(code == 0 && said.Contains((590L << 20).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), said);
+        Assert.Equal(GuestState.Running, (await guest.ObserveAsync()).State);
+    }
+
+    [Fact]
+    public async Task Memory_hog_is_killed_inside_and_the_guest_stays()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        DateTimeOffset? before = (await guest.ObserveAsync()).StartedAt;
+        (_, string said) = guest.Try("head -c 600M /dev/zero | tail -c 590M | wc -c");
+        Assert.DoesNotContain((590L << 20).ToString(System.Globalization.CultureInfo.InvariantCulture), said, StringComparison.Ordinal);
+        string peak = HostView.IsHybrid ? "memory.max_usage_in_bytes" : "memory.peak";
+        long most = long.Parse(HostView.Run($"cat {HostView.Group(guest.Key.Name, "memory")}/{peak}"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(most, 200L << 20, 256L << 20);
+        await guest.AnswersAsync();
+        Assert.Equal(before, (await guest.ObserveAsync()).StartedAt);
+        guest.Run("echo alive");
+    }
+
+    [Fact]
+    public async Task Fork_bomb_stops_at_the_limit()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        string said = guest.Try("for i in $(seq 600); do sleep 20 & done; wait").Output;
+        string group = HostView.Group(guest.Key.Name, "pids");
+        output.WriteLine(HostView.Run($"cat {group}/pids.max; grep . {group}/pids.peak {group}/pids.events 2>/dev/null; true"));
+        Assert.Contains("fork", said, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("300", HostView.Run($"cat {group}/pids.max"));
+        Assert.NotEqual("max 0", HostView.Run($"cat {group}/pids.events"));
+        await guest.AnswersAsync();
+        guest.Run("echo alive");
+    }
+
+    [Fact]
+    public async Task Guest_that_rewrites_its_own_start_still_sees_no_other_guest()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await using LiveGuest neighbour = await live.StartGuestAsync(2);
+
+        // It replaces what a start runs inside it (its shell, unshare, mount, its copy of our init) by scripts that do nothing useful.
+        guest.Run("""
+            umount /.hostelry-init 2>/dev/null; rm -f /.hostelry-init; printf '#!/bin/sh\nexec /sbin/init\n' > /.hostelry-init; chmod 755 /.hostelry-init
+            printf '#!/bin/sh\nexit 0\n' > /root/nothing; chmod 755 /root/nothing
+            cp /root/nothing /usr/bin/unshare; cp /root/nothing /usr/bin/umount
+            """);
+        await live.Hypervisor.KillAsync(live.Host, guest.Key, live.NextFence(), LiveGuest.Token);
+        await guest.StartAsync();
+        Assert.Equal("", guest.Run($"""
+            mkdir -p /mnt/m /mnt/v; mount -t cgroup -o memory x /mnt/m 2>/dev/null; mount -t cgroup2 x /mnt/v 2>/dev/null
+            find /sys/fs/cgroup /mnt /run -name '*{neighbour.Key.Name}*' 2>/dev/null
+            grep -r {neighbour.Key.Name} /proc/mounts /proc/self/mountinfo /proc/self/cgroup /proc/1/cgroup /proc/partitions 2>/dev/null; true
+            """));
+        Assert.Equal("", guest.Run($"ls /sys/fs/cgroup/memory/machine 2>/dev/null; ls -d /sys/fs/cgroup/*/*{LiveHost.Installation}* 2>/dev/null; true"));
+    }
+
+    [Fact]
+    public async Task Foreign_mac_and_foreign_address_get_no_answer()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        const string Ping = "ping -c 2 -W 1 -i 0.3";
+        guest.Run($"{Ping} 10.91.0.1");
+        Assert.NotEqual(0, guest.Try($"ip addr add 10.91.0.200/24 dev eth0; {Ping} -I 10.91.0.200 10.91.0.1").Code);
+        Assert.NotEqual(0, Shell.Try("sh", ["-c", $"{Ping} 10.91.0.200"]).Code);
+
+        // Over SSH it would cut itself off for good, so the MAC comes back by itself.
+        string result = guest.Run($"""
+            ip link set eth0 down; ip link set eth0 address 52:54:00:91:00:fe; ip link set eth0 up
+            ip route add default via 10.91.0.1 2>/dev/null
+            {Ping} 10.91.0.1 >/dev/null && echo answered > /root/spoof || echo silent > /root/spoof
+            ip link set eth0 down; ip link set eth0 address {guest.Spec.Nic.Mac}; ip link set eth0 up
+            sleep 1; cat /root/spoof
+            """);
+        Assert.Equal("silent", result);
+        guest.Run($"{Ping} 10.91.0.1");
+    }
+
+    [Fact]
+    public async Task Guest_cannot_load_modules_mount_disks_or_see_the_hosts_processes()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        Assert.NotEqual(0, guest.Try("mknod /root/loop b 7 0").Code);
+        Assert.NotEqual(0, guest.Try("echo 1 > /proc/sys/kernel/panic").Code);
+        Assert.NotEqual(0, guest.Try("echo b > /proc/sysrq-trigger").Code);
+        Assert.NotEqual(0, guest.Try("dmesg -C").Code);
+        Assert.Equal("0", guest.Run("grep -l libvirtd /proc/[0-9]*/comm 2>/dev/null | wc -l"));
+        string own = guest.Run("cat /proc/self/uid_map");
+        Assert.Contains(guest.Spec.UidBase.ToString(System.Globalization.CultureInfo.InvariantCulture), own, StringComparison.Ordinal);
+    }
+
+    private static string Limits(LiveGuest guest)
+    {
+        string[] files = HostView.IsHybrid
+            ? ["memory/memory.limit_in_bytes", "pids/pids.max", "cpu/cpu.shares", "cpuset/cpuset.cpus", "blkio/blkio.throttle.read_bps_device"]
+            : ["memory/memory.max", "pids/pids.max", "cpu/cpu.weight"];
+        return string.Join(' ', files.Select(file =>
+            HostView.Run($"cat {HostView.Group(guest.Key.Name, file.Split('/')[0])}/{file.Split('/')[1]}")));
+    }
+}

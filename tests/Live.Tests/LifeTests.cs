@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using Hostelry.Live.Tests.Guests;
+using Hostelry.Provisioning.Hypervisor;
+
+namespace Hostelry.Live.Tests;
+
+/// <summary>A guest's life, as its customer lives it.</summary>
+public sealed class LifeTests(LiveHost live, ITestOutputHelper output)
+{
+    private const string HostKey = "cat /etc/ssh/ssh_host_ed25519_key.pub /etc/ssh/ssh_host_ecdsa_key.pub";
+
+    [Fact]
+    public async Task Ordered_guest_gives_a_root_shell_over_ssh()
+    {
+        long start = Stopwatch.GetTimestamp();
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        output.WriteLine($"first call to SSH banner: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms");
+        Assert.Equal("0", guest.Run("id -u"));
+        Assert.Equal("live-1", guest.Run("hostname"));
+        Assert.Equal("running", guest.Run("systemctl is-system-running --wait"));
+        Assert.Equal("", guest.Run("systemctl --failed --no-legend"));
+    }
+
+    [Fact]
+    public async Task Order_to_ssh_takes_two_seconds_in_the_middle_of_five()
+    {
+        List<double> times = [];
+        for (int run = 0; run < 5; run++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await using LiveGuest guest = await live.StartGuestAsync(2);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        times.Sort();
+        output.WriteLine($"create disk, seed, define, start, SSH banner: {string.Join(", ", times.Select(time => $"{time:F0}"))} ms");
+
+        // The aim is 2 s on an idle machine; what fails here is a boot gone wrong, not a busy neighbour.
+        Assert.True(times[2] < 8000, $"median {times[2]:F0} ms");
+    }
+
+    [Fact]
+    public async Task Two_guests_share_neither_host_keys_nor_machine_id()
+    {
+        await using LiveGuest first = await live.StartGuestAsync(1);
+        await using LiveGuest second = await live.StartGuestAsync(2);
+        Assert.NotEqual(first.Run(HostKey), second.Run(HostKey));
+        Assert.Equal(33, first.Run("cat /etc/machine-id").Length + 1);
+        Assert.NotEqual(first.Run("cat /etc/machine-id"), second.Run("cat /etc/machine-id"));
+    }
+
+    [Fact]
+    public async Task Guest_sees_its_plan_and_no_more()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        Assert.Equal(256 * 1024, guest.Number("awk '/^MemTotal/ {print $2}' /proc/meminfo"));
+        Assert.InRange(guest.Number("df --output=size -B1M / | tail -1"), 400, 512);
+    }
+
+    [Fact]
+    public async Task Full_disk_says_no_space_and_the_guest_lives_on()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        (int code, string said) = guest.Try("dd if=/dev/zero of=/root/flood bs=1M 2>&1");
+        Assert.NotEqual(0, code);
+        Assert.Contains("No space left on device", said, StringComparison.Ordinal);
+        Assert.InRange(guest.Number("stat -c %s /root/flood"), 300L << 20, 512L << 20);
+        guest.Run("rm /root/flood && echo alive > /root/after && sync");
+    }
+
+    [Fact]
+    public async Task Memory_and_cpu_change_while_the_guest_runs()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        string before = guest.Run("stat -c %Y /proc/1");
+        guest.Spec = guest.Spec with { MemoryBytes = 512L << 20, Cores = 2 };
+        await live.Hypervisor.SetLimitsAsync(live.Host, guest.Spec, live.NextFence(), LiveGuest.Token);
+        Assert.Equal(512 * 1024, guest.Number("awk '/^MemTotal/ {print $2}' /proc/meminfo"));
+        string quota = HostView.IsHybrid
+            ? HostView.Run($"cat {HostView.Group(guest.Key.Name, "cpu")}/cpu.cfs_quota_us")
+            : HostView.Run($"cut -d' ' -f1 {HostView.Group(guest.Key.Name, "cpu")}/cpu.max");
+        Assert.Equal("200000", quota);
+        Assert.Equal(512L << 20, (await guest.ObserveAsync()).MemoryBytes);
+        Assert.Equal(before, guest.Run("stat -c %Y /proc/1"));
+
+        // The definition has it too: the next start keeps it.
+        await live.Hypervisor.KillAsync(live.Host, guest.Key, live.NextFence(), LiveGuest.Token);
+        await guest.StartAsync();
+        Assert.Equal(512 * 1024, guest.Number("awk '/^MemTotal/ {print $2}' /proc/meminfo"));
+    }
+
+    [Fact]
+    public async Task One_core_is_one_core_once_the_boot_has_settled()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        string file = HostView.IsHybrid
+            ? $"{HostView.Group(guest.Key.Name, "cpu")}/cpu.cfs_quota_us"
+            : $"{HostView.Group(guest.Key.Name, "cpu")}/cpu.max";
+        long start = Stopwatch.GetTimestamp();
+        while (!HostView.Run($"cat {file}").StartsWith("100000", StringComparison.Ordinal))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(15), "The CPU limit was never set.");
+            await Task.Delay(100, LiveGuest.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Disk_grows_while_the_guest_runs_and_never_shrinks()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        guest.Run("echo kept > /root/file");
+        await live.Hypervisor.GrowDiskAsync(live.Host, guest.Key, 1L << 30, live.NextFence(), LiveGuest.Token);
+        Assert.InRange(guest.Number("df --output=size -B1M / | tail -1"), 900, 1024);
+        Assert.Equal("kept", guest.Run("cat /root/file"));
+        var refused = await Assert.ThrowsAsync<HypervisorException>(
+            () => live.Hypervisor.GrowDiskAsync(live.Host, guest.Key, 512L << 20, live.NextFence(), LiveGuest.Token));
+        Assert.Equal(HypervisorErrorKind.Refused, refused.Kind);
+    }
+
+    [Fact]
+    public async Task Rebuilt_guest_is_new_at_the_same_address()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        guest.Run("echo old > /root/old");
+        string key = guest.Run(HostKey);
+        Fence fence = live.NextFence();
+        await live.Hypervisor.KillAsync(live.Host, guest.Key, fence, LiveGuest.Token);
+        await live.Hypervisor.DeleteDiskAsync(live.Host, guest.Key, fence, LiveGuest.Token);
+        await guest.CreateAsync();
+        await guest.StartAsync();
+        Assert.NotEqual(key, guest.Run(HostKey));
+        Assert.Equal("gone", guest.Run("test -e /root/old || echo gone"));
+    }
+
+    [Fact]
+    public async Task Killed_guest_starts_again_with_its_files_and_keys()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        string key = guest.Run("echo mine > /root/file && sync && " + HostKey);
+        await live.Hypervisor.KillAsync(live.Host, guest.Key, live.NextFence(), LiveGuest.Token);
+        Assert.Equal(GuestState.Off, (await guest.ObserveAsync()).State);
+        await guest.StartAsync();
+        Assert.Equal("mine", guest.Run("cat /root/file"));
+        Assert.Equal(key, guest.Run(HostKey));
+    }
+
+    [Fact]
+    public async Task Guest_asked_to_shut_down_is_off_and_stays_off_after_a_host_reboot()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        Assert.Contains("Autostart:      enable", HostView.Virsh("dominfo", guest.Key.Name), StringComparison.Ordinal);
+        await live.Hypervisor.RequestAsync(live.Host, guest.Key, GuestRequest.Shutdown, live.NextFence(), LiveGuest.Token);
+        await guest.UntilAsync(GuestState.Off);
+        Assert.Contains("Autostart:      disable", HostView.Virsh("dominfo", guest.Key.Name), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reboot_comes_back_whoever_asked_for_it(bool fromOutside)
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        DateTimeOffset? first = (await guest.ObserveAsync()).StartedAt;
+        if (fromOutside)
+        {
+            await live.Hypervisor.RequestAsync(live.Host, guest.Key, GuestRequest.Reboot, live.NextFence(), LiveGuest.Token);
+        }
+        else
+        {
+            _ = guest.Try("systemctl reboot");
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        while ((await guest.ObserveAsync()).StartedAt is not { } again || again == first)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "It did not reboot.");
+            await Task.Delay(50, LiveGuest.Token);
+        }
+
+        await guest.AnswersAsync();
+        Assert.Equal("live-1", guest.Run("hostname"));
+    }
+}
