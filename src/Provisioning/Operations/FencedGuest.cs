@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+
+using Hostelry.Billing.Kernel;
 using Hostelry.Provisioning.Hypervisor;
 
 namespace Hostelry.Provisioning.Operations;
@@ -52,18 +55,21 @@ public sealed class FencedGuest(
     public Task DeleteDiskAsync(CancellationToken ct) =>
         DoAsync(token => hypervisor.DeleteDiskAsync(host, key, _fence, token), ct);
 
-    private Task DoAsync(Func<CancellationToken, Task> call, CancellationToken ct) =>
+    private Task DoAsync(Func<CancellationToken, Task> call, CancellationToken ct, [CallerMemberName] string name = "") =>
         AskAsync(
             async token =>
             {
                 await call(token);
                 return true;
             },
-            ct);
+            ct,
+            name);
 
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken ct)
+    private async Task<T> AskAsync<T>(
+        Func<CancellationToken, Task<T>> call, CancellationToken ct, [CallerMemberName] string name = "")
     {
         lease.EnsureHeld();
+        Failpoint.Hit("host-call." + name); // who is paused here is stopped by the host alone
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {

@@ -9,7 +9,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Hostelry.Virt.Host.Images;
 
 /// <summary>A recipe's own description.</summary>
-internal sealed record Recipe(string Name, string Suite, IReadOnlyList<string> Packages);
+/// <param name="Name">Of the image.</param>
+/// <param name="Suite">Debian's name of the release.</param>
+/// <param name="Packages">Beyond those of the variant.</param>
+/// <param name="Variant">mmdebstrap's word for what is there from the start: <c>minbase</c>, or <c>extract</c> for nothing.</param>
+internal sealed record Recipe(string Name, string Suite, IReadOnlyList<string> Packages, string Variant = "minbase");
 
 /// <summary>A base that lies ready.</summary>
 /// <param name="Recipe">Name of the recipe.</param>
@@ -20,11 +24,15 @@ internal sealed record Recipe(string Name, string Suite, IReadOnlyList<string> P
 internal sealed record BaseFacts(string Recipe, string RecipeDigest, string Digest, long SizeBytes, DateTimeOffset BuiltAt);
 
 /// <summary>
-/// The read-only trees that guests share, built here from the distribution's packages by recipes that this program carries.
+/// The read-only trees that guests share, built here from the distribution's packages: by recipes that this program carries,
+/// or by those that root has laid into <see cref="RecipesDirectory"/>.
 /// </summary>
 internal static partial class Bases
 {
     public const string BasesDirectory = "/var/lib/hostelry-host/bases";
+
+    /// <summary>The operator's own recipes, a directory each. They run as root, so nobody else may write there.</summary>
+    public const string RecipesDirectory = "/etc/hostelry-host/recipes";
 
     /// <summary>The base's directory.</summary>
     public static string Require(string digest)
@@ -42,7 +50,8 @@ internal static partial class Bases
     /// <summary>Builds the recipe's base, or finds it built. Progress goes to standard error.</summary>
     public static BaseFacts Build(string recipeName)
     {
-        if (!RecipePattern().IsMatch(recipeName) || !ResourceNames(recipeName).Any())
+        if (!RecipePattern().IsMatch(recipeName)
+            || (!ResourceNames(recipeName).Any() && !Directory.Exists(Path.Combine(RecipesDirectory, recipeName))))
         {
             throw new HostException("not_found", "There is no such recipe.");
         }
@@ -53,7 +62,7 @@ internal static partial class Bases
         string kitchen = Path.Combine(BasesDirectory, ".build");
         DeleteTree(kitchen);
         _ = Directory.CreateDirectory(kitchen);
-        Unpack(recipeName, kitchen);
+        Fetch(recipeName, Path.Combine(kitchen, "recipe"));
         string recipeDigest = DigestOfTree(Path.Combine(kitchen, "recipe"));
         if (List().FirstOrDefault(known => known.RecipeDigest == recipeDigest) is { } built)
         {
@@ -76,7 +85,7 @@ internal static partial class Bases
         Tool.RunAloud(
             "mmdebstrap",
             [
-                "--variant=minbase",
+                $"--variant={recipe.Variant}",
                 $"--include={string.Join(',', recipe.Packages)}",
                 "--dpkgopt=path-exclude=/usr/share/man/*",
                 "--dpkgopt=path-exclude=/usr/share/locale/*",
@@ -121,11 +130,28 @@ internal static partial class Bases
         Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.StartsWith($"Images/{recipe}/", StringComparison.Ordinal));
 
-    private static void Unpack(string recipe, string kitchen)
+    private static void Fetch(string recipe, string home)
+    {
+        string own = Path.Combine(RecipesDirectory, recipe);
+        if (ResourceNames(recipe).Any())
+        {
+            Unpack(recipe, home);
+        }
+        else if (Tool.Run("find", [own, "!", "-type", "l", "(", "!", "-user", "root", "-o", "-perm", "/022", ")"]).Length == 0)
+        {
+            _ = Tool.Run("cp", ["-r", "--", own, home]);
+        }
+        else
+        {
+            throw new HostException("refused", $"Others than root may write to {own}.");
+        }
+    }
+
+    private static void Unpack(string recipe, string home)
     {
         foreach (string name in ResourceNames(recipe))
         {
-            string path = Path.Combine(kitchen, "recipe", name[$"Images/{recipe}/".Length..]);
+            string path = Path.Combine(home, name[$"Images/{recipe}/".Length..]);
             _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using Stream from = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
             using FileStream to = File.Create(path);
