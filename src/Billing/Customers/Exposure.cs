@@ -46,16 +46,17 @@ public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued
             return most;
         }
 
-        // The change may be done at any moment from now on: at most everything there is without it, and the new plan from
-        // now, but never more than the dearest cap.
+        // The change may come at any moment from now on: at most all that there is without it and the new plan from now.
+        // The dearer plan's cap also lifts the common one, so only each line's own cap counts on the way there.
         var changeAt = now > last.From ? now : last.From;
         var changed = asItIs with
         {
             Items = [.. asItIs.Items.SkipLast(1), last with { To = changeAt }, new ItemFacts(planned, changeAt, null)],
         };
-        var plan = Rater.Rate([changed], period).Where(line => line.Tariff.PriceId == planned.PriceId);
+        var lines = Rater.Rate([asItIs], period)
+            .Concat(Rater.Rate([changed], period).Where(line => line.Tariff.PriceId == planned.PriceId));
         var room = asItIs.Items.Select(item => item.Tariff.MonthlyCap).Append(planned.MonthlyCap).Max();
-        return Money.Max(most, Money.Min(room, most + Money.Sum(plan.Select(line => line.FullAmount), currency)));
+        return Money.Max(most, Money.Min(room, Money.Sum(lines.Select(line => line.FullAmount), currency)));
     }
 
     private static Money Total(IEnumerable<SubscriptionFacts> facts, Period period, Currency currency) =>

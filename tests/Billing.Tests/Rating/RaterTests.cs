@@ -32,7 +32,7 @@ public sealed class RaterTests
                     Assert.True(line.From >= period.Start && line.From < line.To && line.To <= period.End);
                 }
             },
-            iter: 3000);
+            iter: 1000);
 
     [Fact]
     public void Nothing_after_the_end_of_a_period_changes_it() =>
@@ -51,7 +51,7 @@ public sealed class RaterTests
                 });
                 Assert.Equal(Rater.Rate(history.Facts, period), Rater.Rate(known, period));
             },
-            iter: 2000);
+            iter: 1000);
 
     [Fact]
     public void What_is_held_for_a_month_covers_it_whatever_happens_next() =>
@@ -81,7 +81,7 @@ public sealed class RaterTests
                     Assert.True(cost <= held, $"{cost} > {held}");
                 }
             },
-            iter: 3000);
+            iter: 1000);
 
     [Fact]
     public void A_pending_subscription_holds_enough_whenever_it_gets_ready() =>
