@@ -1,16 +1,52 @@
 using System.CommandLine;
 
+using Hostelry.Portal.Composition;
+
 namespace Hostelry.Portal.Commands;
 
 /// <summary>The operator's commands. Exit codes: 0 done, 1 refused (the message names field and rule), 2 wrong usage.</summary>
 public static class OperatorCommands
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">As typed: <c>organization create --name N …</c>.</param>
+    /// <param name="output">Where answers go; null is standard output.</param>
+    /// <param name="error">Where refusals and progress go; null is standard error.</param>
+    /// <param name="configure">Last word over the services; tests put their database and hypervisor here.</param>
+    /// <param name="settings">More settings as <c>--Key=value</c>; an operator gives them by file or environment.</param>
+    public static async Task<int> RunAsync(
+        string[] args,
+        TextWriter? output = null,
+        TextWriter? error = null,
+        Action<WebApplicationBuilder>? configure = null,
+        string[]? settings = null)
     {
-        var root = new RootCommand("Hostelry: sells virtual servers from your own hardware.");
-        var parsed = root.Parse(args);
-        return parsed.Errors.Count > 0
-            ? await parsed.InvokeAsync() is 0 ? 0 : 2
-            : await parsed.InvokeAsync();
+        var parsed = Root().Parse(args);
+        var invocation = new Invocation(configure, settings ?? [])
+        {
+            Output = output ?? Console.Out,
+            Error = error ?? Console.Error,
+        };
+        var code = await parsed.InvokeAsync(invocation);
+        return parsed.Errors.Count > 0 ? 2 : code;
     }
+
+    private static RootCommand Root() => new("Hostelry: sells virtual servers from your own hardware.")
+    {
+        OperatorCommand.AsJson,
+        new Command("organization", "Customers.") { new OrganizationCreate(), new OrganizationList() },
+        new Command("credit", "Prepaid balance.") { new CreditGrant() },
+        new Command("token", "API tokens.") { new TokenCreate(), new TokenRevoke() },
+        new Command("operation", "What is being done to servers.") { new OperationList(), new OperationShow() },
+        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow() },
+        new Command("host", "Machines that servers run on.") { new HostEnrol(), new HostList() },
+        new Command("image", "What servers start from.") { new ImageBuild(), new ImageList() },
+        new Command("setup", "The first staff account.") { new SetupLinkCommand() },
+        new Seed(),
+        new Doctor(),
+    };
+}
+
+/// <summary>One run of one command.</summary>
+internal sealed class Invocation(Action<WebApplicationBuilder>? configure, string[] settings) : InvocationConfiguration
+{
+    public WebApplication Compose() => PortalApplication.CreateForCommand(settings, configure);
 }

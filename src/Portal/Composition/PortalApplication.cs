@@ -32,9 +32,9 @@ public static class PortalApplication
     }
 
     /// <summary>The services alone, for one command: no listener, no background work.</summary>
-    public static WebApplication CreateForCommand(Action<WebApplicationBuilder>? configure = null)
+    public static WebApplication CreateForCommand(string[] settings, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = Builder([]);
+        var builder = Builder(settings, quiet: true);
         builder.Services.AddPortal(builder.Configuration, PortalSettings.From(builder.Configuration));
         configure?.Invoke(builder);
         return builder.Build();
@@ -61,7 +61,7 @@ public static class PortalApplication
         return 0;
     }
 
-    private static WebApplicationBuilder Builder(string[] args)
+    private static WebApplicationBuilder Builder(string[] args, bool quiet = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -74,14 +74,14 @@ public static class PortalApplication
         }
 
         builder.Configuration.AddEnvironmentVariables("HOSTELRY_").AddCommandLine(args);
-        builder.Services.AddSerilog((_, log) => Log(log, builder.Configuration));
+        builder.Services.AddSerilog((_, log) => Log(log, builder.Configuration, quiet));
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateScopes, provider.ValidateOnBuild) = (true, true));
         return builder;
     }
 
-    private static void Log(LoggerConfiguration log, ConfigurationManager configuration)
+    private static void Log(LoggerConfiguration log, ConfigurationManager configuration, bool quiet)
     {
-        log.MinimumLevel.Is(configuration.GetValue("Log:Level", LogEventLevel.Information))
+        log.MinimumLevel.Is(quiet ? LogEventLevel.Warning : configuration.GetValue("Log:Level", LogEventLevel.Information))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning);
@@ -91,7 +91,10 @@ public static class PortalApplication
         }
         else
         {
-            log.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+            // A command's standard output is its answer alone.
+            log.WriteTo.Console(
+                formatProvider: CultureInfo.InvariantCulture,
+                standardErrorFromLevel: quiet ? LogEventLevel.Verbose : null);
         }
     }
 

@@ -1,0 +1,138 @@
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+using Hostelry.Portal.Identity;
+
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Portal.Api.Shared;
+
+/// <summary>An answer with something that is shown once.</summary>
+public interface IHoldsSecret
+{
+    /// <summary>The same answer, secrets null: what a repetition gets.</summary>
+    object WithoutSecret();
+}
+
+/// <summary>Honours <c>Idempotency-Key</c> on a POST that costs money.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class IdempotentAttribute : Attribute, IFilterFactory
+{
+    public bool IsReusable => false;
+
+    public IFilterMetadata CreateInstance(IServiceProvider serviceProvider) =>
+        ActivatorUtilities.CreateInstance<Idempotency>(serviceProvider);
+}
+
+/// <summary>
+/// Runs the action and keeps its answer in one transaction. The key's row is written first: who comes second waits for
+/// it, then finds the answer. A refusal changes nothing and keeps nothing, so the same key may try again.
+/// </summary>
+internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller caller, TimeProvider clock) : IAsyncActionFilter
+{
+    public const string Header = "Idempotency-Key";
+
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
+    {
+        var http = context.HttpContext;
+        if (!http.Request.Headers.TryGetValue(Header, out var header))
+        {
+            await next();
+            return;
+        }
+
+        var key = header.ToString();
+        if (key.Length is < 1 or > 255 || key.Any(character => character is < '!' or > '~'))
+        {
+            context.Result = ApiErrors.Result(
+                new Problem("invalid_input", $"{Header} must have 1 to 255 visible ASCII characters.", Header));
+            return;
+        }
+
+        ActionExecutedContext? executed = null;
+        var outcome = await database.InTransactionAsync(
+            async () =>
+            {
+                var row = Row(http, key, context.ActionArguments);
+                if (!await ClaimAsync(row, http.RequestAborted))
+                {
+                    return await ReplayAsync(row, http.RequestAborted);
+                }
+
+                executed = await next();
+                return await KeepAsync(row, executed, http.RequestAborted);
+            },
+            http.RequestAborted);
+        if (executed is null)
+        {
+            context.Result = outcome.IsSuccess ? outcome.Value : ApiErrors.Result(outcome.Problem!);
+        }
+    }
+
+    /// <summary>False when the key has a row already; waits for a transaction that is just writing it.</summary>
+    private async Task<bool> ClaimAsync(IdempotencyKey row, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        await db.IdempotencyKeys
+            .Where(old => old.ProjectId == row.ProjectId && old.Route == row.Route && old.Key == row.Key && old.ExpiresAt <= now)
+            .ExecuteDeleteAsync(ct);
+        var added = await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO idempotency_keys (organization_id, project_id, route, key, body_hash, status, answer, expires_at)
+            VALUES ({row.OrganizationId}, {row.ProjectId}, {row.Route}, {row.Key}, {row.BodyHash}, 0, '', {row.ExpiresAt})
+            ON CONFLICT DO NOTHING
+            """,
+            ct);
+        return added == 1;
+    }
+
+    private async Task<Result<IActionResult>> ReplayAsync(IdempotencyKey row, CancellationToken ct)
+    {
+        var kept = await Same(row).AsNoTracking().SingleAsync(ct);
+        return kept.BodyHash.AsSpan().SequenceEqual(row.BodyHash)
+            ? new ContentResult { StatusCode = kept.Status, ContentType = "application/json", Content = kept.Answer }
+            : new Problem("idempotency_conflict", $"{Header} was used with another body within the last 24 hours.", Header);
+    }
+
+    private async Task<Result<IActionResult>> KeepAsync(
+        IdempotencyKey row, ActionExecutedContext executed, CancellationToken ct)
+    {
+        if (executed.Exception is { } exception)
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
+
+        if (executed.Result is not ObjectResult { StatusCode: >= 200 and < 300 and var status } answer)
+        {
+            // Rolls the transaction back; the client gets the action's own refusal.
+            return ApiErrors.Broken;
+        }
+
+        var body = answer.Value is IHoldsSecret secret ? secret.WithoutSecret() : answer.Value;
+        var text = JsonSerializer.Serialize(body, ApiJson.Options);
+        await Same(row).ExecuteUpdateAsync(
+            set => set.SetProperty(kept => kept.Status, status).SetProperty(kept => kept.Answer, text), ct);
+        return answer;
+    }
+
+    private IQueryable<IdempotencyKey> Same(IdempotencyKey row) => db.IdempotencyKeys.Where(
+        kept => kept.ProjectId == row.ProjectId && kept.Route == row.Route && kept.Key == row.Key);
+
+    private IdempotencyKey Row(HttpContext http, string key, IDictionary<string, object?> arguments) => new()
+    {
+        OrganizationId = caller.Project.OrganizationId,
+        ProjectId = caller.Project.ProjectId,
+        Route = $"{http.Request.Method} {http.Request.Path}",
+        Key = key,
+        BodyHash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+            arguments.Values.Where(value => value is not CancellationToken), ApiJson.Options)),
+        ExpiresAt = (clock.GetUtcNow() + Kept).ToUnixTimeSeconds(),
+    };
+}

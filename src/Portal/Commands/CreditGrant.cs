@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+using Hostelry.Billing;
+using Hostelry.Billing.Customers;
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Credit;
+using Hostelry.Portal.Identity;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Portal.Commands;
+
+internal sealed class CreditGrant : OperatorCommand
+{
+    private readonly Option<string> _organization = new("--organization") { Description = "Name or id.", Required = true };
+    private readonly Option<string> _amount = new("--amount") { Description = "As 50.00, in the customer's currency.", Required = true };
+    private readonly Option<string> _reason = new("--reason") { Description = "For the books.", Required = true };
+    private readonly Option<string?> _key = new("--key") { Description = "Your name for this grant: a repetition books nothing more." };
+
+    public CreditGrant()
+        : base("grant", "Puts money on a customer's balance, at the seller's expense.")
+    {
+        Options.Add(_organization);
+        Options.Add(_amount);
+        Options.Add(_reason);
+        Options.Add(_key);
+    }
+
+    protected override async Task<Result<Answer>> ExecuteAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)
+    {
+        var organization = await Lookups.OrganizationAsync(
+            services.GetRequiredService<IdentityDb>(), parsed.GetRequiredValue(_organization), ct);
+        if (organization.Problem is { } missing)
+        {
+            return missing;
+        }
+
+        var id = organization.Value.Id;
+        var currency = await services.GetRequiredService<BillingDb>().Reachable<Customer>()
+            .Where(customer => customer.OrganizationId == id).Select(customer => customer.Currency).SingleAsync(ct);
+        if (!Money.TryParse(parsed.GetRequiredValue(_amount), currency, out var amount) || amount.Minor <= 0)
+        {
+            return new Problem("invalid_input", $"amount must be a positive number of {currency.Code}, as 50.00.", "amount");
+        }
+
+        var key = parsed.GetValue(_key) ?? Guid.CreateVersion7(services.GetRequiredService<TimeProvider>().GetUtcNow()).ToString();
+        var granted = await services.GetRequiredService<GrantCredit>()
+            .ExecuteAsync(new GrantCreditRequest(id, amount, parsed.GetRequiredValue(_reason), key), ct);
+        if (granted.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var balance = await services.GetRequiredService<Balance>().OfAsync(id, ct);
+        return new Answer(
+            $"Granted {amount} to '{organization.Value.Name}'; free balance {balance?.Free}.",
+            new { Organization = id, Amount = amount.ToDecimalString(), Currency = currency.Code, Free = balance?.Free.ToDecimalString() });
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+
+using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Invoicing;
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Rating;
+using Hostelry.Portal.Identity;
+
+namespace Hostelry.Portal.Commands;
+
+internal sealed class InvoiceRun : OperatorCommand
+{
+    private readonly Option<string> _month = new("--month") { Description = "As 2026-11; must be over (UTC).", Required = true };
+
+    public InvoiceRun()
+        : base("run", "Closes a month for every customer: rates, numbers and books. Again, it finds nothing to do.") => Options.Add(_month);
+
+    protected override async Task<Result<Answer>> ExecuteAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)
+    {
+        if (!Month.TryParse(parsed.GetRequiredValue(_month), out var month))
+        {
+            return new Problem("invalid_input", "month must be a month as 2026-11.", "month");
+        }
+
+        var closed = await services.GetRequiredService<CloseMonth>().ExecuteAsync(LegalEntities.Default, month, ct);
+        return closed.Problem is { } problem
+            ? problem
+            : new Answer(
+                $"{month} is closed: {closed.Value.Customers} customers, {closed.Value.Invoices} invoices in this run.",
+                new { Month = month.ToString(), closed.Value.Customers, closed.Value.Invoices });
+    }
+}
+
+internal sealed class InvoiceShow : OperatorCommand
+{
+    private readonly Argument<string?> _number = new("number") { Description = "As INV-000012.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _organization = new("--organization") { Description = "Name or id: all its invoices, newest first." };
+
+    public InvoiceShow()
+        : base("show", "Shows one invoice by its number, or all of an organization.")
+    {
+        Arguments.Add(_number);
+        Options.Add(_organization);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_number) is null == result.GetValue(_organization) is null)
+            {
+                result.AddError("Give either a number or --organization.");
+            }
+        });
+    }
+
+    protected override async Task<Result<Answer>> ExecuteAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)
+    {
+        var invoices = services.GetRequiredService<InvoiceQueries>();
+        if (parsed.GetValue(_organization) is { } name)
+        {
+            var organization = await Lookups.OrganizationAsync(services.GetRequiredService<IdentityDb>(), name, ct);
+            return organization.Problem is { } missing
+                ? missing
+                : Show(await invoices.ListAsync(organization.Value.Id, ct));
+        }
+
+        var text = parsed.GetValue(_number)!;
+        var dash = text.LastIndexOf('-');
+        var found = dash > 0 && long.TryParse(text[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await invoices.FindByNumberAsync(text[..dash], number, ct)
+            : null;
+        return found is null
+            ? new Problem("not_found", $"number: there is no invoice '{text}'.", "number")
+            : Show([found]);
+    }
+
+    private static Answer Show(IReadOnlyList<InvoiceView> invoices) => new(
+        string.Join("\n\n", invoices.Select(invoice => invoice.Text)),
+        invoices.Select(invoice => new { invoice.Id, Organization = invoice.OrganizationId, invoice.Document, invoice.Hash }));
+}

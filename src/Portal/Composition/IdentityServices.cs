@@ -1,0 +1,37 @@
+using Hostelry.Portal.Features.Shared;
+using Hostelry.Portal.Features.SignIn;
+using Hostelry.Portal.Identity;
+
+using Microsoft.AspNetCore.Identity;
+
+namespace Hostelry.Portal.Composition;
+
+/// <summary>Accounts: ASP.NET Core Identity over our own context, passwords by PBKDF2, second factor by TOTP.</summary>
+internal static class IdentityServices
+{
+    public static void AddIdentity(this IServiceCollection services)
+    {
+        services.AddScoped<CreateOrganization>().AddScoped<CreateToken>().AddScoped<MakeSetupLink>();
+    }
+
+    public static void AddSignIn(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddStaffCookies(settings);
+        services.AddSingleton<Tries>();
+        services.AddScoped<StaffSignIn>().AddScoped<UseSetupLink>();
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        services.AddIdentityCore<User>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                options.Password.RequiredLength = 8;
+                options.Password.RequireDigit = false;
+                options.Password.RequireLowercase = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = Tries.Most;
+                options.Lockout.DefaultLockoutTimeSpan = Tries.Window;
+            })
+            .AddUserStore<SealedUserStore>()
+            .AddDefaultTokenProviders();
+    }
+}

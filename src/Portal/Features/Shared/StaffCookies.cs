@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Security.Claims;
+
+using Hostelry.Billing.Kernel;
+using Hostelry.Portal.Composition;
+using Hostelry.Portal.Identity;
+
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Portal.Features.Shared;
+
+/// <summary>
+/// Two cookies. <see cref="Pending"/> says that a password was right, and opens nothing but the second factor's pages;
+/// <see cref="Staff"/> is given after the second factor alone. Both die with the account's security stamp.
+/// </summary>
+internal static class StaffCookies
+{
+    public const string Staff = "staff";
+    public const string Pending = "staff-pending";
+
+    private const string StampClaim = "stamp";
+
+    public static ClaimsPrincipal PrincipalOf(User user, string scheme) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, user.Id.ToString(CultureInfo.InvariantCulture)),
+            new Claim(ClaimTypes.Name, user.Email ?? user.Subject),
+            new Claim(StampClaim, user.SecurityStamp ?? ""),
+        ],
+        scheme));
+
+    /// <summary>Null when nobody is signed in.</summary>
+    public static long? UserIdOf(ClaimsPrincipal? principal) =>
+        long.TryParse(principal?.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    public static void AddStaffCookies(this IServiceCollection services, PortalSettings settings)
+    {
+        var secure = settings.PublicUrl.Scheme == Uri.UriSchemeHttps;
+        services.AddAuthentication()
+            .AddCookie(Staff, options => Configure(options, Staff, secure, TimeSpan.FromHours(8)))
+            .AddCookie(Pending, options => Configure(options, Pending, secure, TimeSpan.FromMinutes(10)));
+        services.AddAuthorizationBuilder().AddPolicy(
+            Staff, policy => policy.AddAuthenticationSchemes(Staff).RequireAuthenticatedUser());
+        services.AddAntiforgery(options =>
+        {
+            Name(options.Cookie, "form", secure);
+            options.FormFieldName = "form_token";
+        });
+    }
+
+    private static void Configure(CookieAuthenticationOptions options, string name, bool secure, TimeSpan lifetime)
+    {
+        Name(options.Cookie, name, secure);
+        options.ExpireTimeSpan = lifetime;
+        options.SlidingExpiration = name == Staff;
+        options.LoginPath = "/staff/sign-in";
+        options.AccessDeniedPath = "/staff/sign-in";
+        options.Events.OnValidatePrincipal = ValidateAsync;
+    }
+
+    /// <summary>Browsers take <c>__Host-</c> cookies over https only; on plain loopback http they go without.</summary>
+    private static void Name(CookieBuilder cookie, string name, bool secure)
+    {
+        cookie.Name = (secure ? "__Host-hostelry-" : "hostelry-") + name;
+        cookie.Path = "/";
+        cookie.HttpOnly = true;
+        cookie.SameSite = SameSiteMode.Strict;
+        cookie.SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+    }
+
+    /// <summary>Per request: the account is living staff, and nothing about its credentials has changed since.</summary>
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().ActAsStaff("session");
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        var id = UserIdOf(context.Principal);
+        var stamp = context.Principal?.FindFirstValue(StampClaim);
+        var good = await db.Users.AnyAsync(
+            user => user.Id == id && user.SecurityStamp == stamp && db.StaffRoles.Any(role => role.UserId == user.Id),
+            context.HttpContext.RequestAborted);
+        if (!good)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(context.Scheme.Name);
+        }
+    }
+}

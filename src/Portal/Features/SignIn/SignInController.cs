@@ -1,0 +1,174 @@
+using Hostelry.Portal.Composition;
+using Hostelry.Portal.Features.Shared;
+using Hostelry.Portal.Identity;
+
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+using QRCoder;
+
+namespace Hostelry.Portal.Features.SignIn;
+
+/// <summary>
+/// The way in for staff: password → (first time: enrol a device) → second factor → staff cookie. Which step is next is
+/// decided by the account in the database, never by what the browser sends.
+/// </summary>
+[Area("SignIn")]
+[AllowAnonymous]
+[Route("staff")]
+public sealed class SignInController(PortalSettings settings) : StaffController
+{
+    private const string Wrong = "That did not work. After ten tries, wait five minutes.";
+
+    [HttpGet("sign-in")]
+    public IActionResult Password() => View(new PasswordForm());
+
+    [HttpPost("sign-in")]
+    public async Task<IActionResult> Password(PasswordForm form, CancellationToken ct)
+    {
+        if (!await IsValidAsync(form, ct))
+        {
+            return View(form);
+        }
+
+        var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
+        if (await signIn.CheckPasswordAsync(form.Email, form.Password, ct) is not { } user)
+        {
+            ModelState.AddModelError("", Wrong);
+            return View(form);
+        }
+
+        return await NextStepAsync(user);
+    }
+
+    [HttpGet("setup/{secret}")]
+    public async Task<IActionResult> Setup(string secret, CancellationToken ct) =>
+        await HttpContext.RequestServices.GetRequiredService<UseSetupLink>().WorksAsync(secret, ct)
+            ? View(new SetupForm())
+            : Gone();
+
+    [HttpPost("setup/{secret}")]
+    public async Task<IActionResult> Setup(string secret, SetupForm form, CancellationToken ct)
+    {
+        if (!await IsValidAsync(form, ct))
+        {
+            return View(form);
+        }
+
+        var made = await HttpContext.RequestServices.GetRequiredService<UseSetupLink>()
+            .ExecuteAsync(secret, form.Email.Trim(), form.Password, ct);
+        if (made.Problem is not { } problem)
+        {
+            return await NextStepAsync(made.Value);
+        }
+
+        if (problem.Code == "not_found")
+        {
+            return Gone();
+        }
+
+        ModelState.AddModelError(problem.Field ?? "", problem.Message);
+        return View(form);
+    }
+
+    [HttpGet("enrol")]
+    public async Task<IActionResult> Enrol() =>
+        await PendingUserAsync() is { TwoFactorEnabled: false } user
+            ? View(await EnrolViewAsync(user))
+            : RedirectToAction(nameof(SecondFactor));
+
+    [HttpPost("enrol")]
+    public async Task<IActionResult> Enrol(CodeForm form, CancellationToken ct)
+    {
+        if (await PendingUserAsync() is not { TwoFactorEnabled: false } user)
+        {
+            return RedirectToAction(nameof(SecondFactor));
+        }
+
+        var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
+        if (!await IsValidAsync(form, ct) || await signIn.EnrolAsync(user, form.Code, ct) is not { } codes)
+        {
+            ModelState.AddModelError("", Wrong);
+            return View(await EnrolViewAsync(user));
+        }
+
+        await EnterAsync(user);
+        return View("RecoveryCodes", codes);
+    }
+
+    [HttpGet("second-factor")]
+    public async Task<IActionResult> SecondFactor() =>
+        await PendingUserAsync() switch
+        {
+            null => RedirectToAction(nameof(Password)),
+            { TwoFactorEnabled: false } => RedirectToAction(nameof(Enrol)),
+            _ => View(new CodeForm()),
+        };
+
+    [HttpPost("second-factor")]
+    public async Task<IActionResult> SecondFactor(CodeForm form, CancellationToken ct)
+    {
+        if (await PendingUserAsync() is not { TwoFactorEnabled: true } user)
+        {
+            return RedirectToAction(nameof(Password));
+        }
+
+        var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
+        if (!await IsValidAsync(form, ct) || !await signIn.CheckSecondFactorAsync(user, form.Code, ct))
+        {
+            ModelState.AddModelError("", Wrong);
+            return View(new CodeForm());
+        }
+
+        await EnterAsync(user);
+        return LocalRedirect("/staff");
+    }
+
+    private UserManager<User> Users => HttpContext.RequestServices.GetRequiredService<UserManager<User>>();
+
+    private async Task<IActionResult> NextStepAsync(User user)
+    {
+        await HttpContext.SignInAsync(StaffCookies.Pending, StaffCookies.PrincipalOf(user, StaffCookies.Pending));
+        return RedirectToAction(user.TwoFactorEnabled ? nameof(SecondFactor) : nameof(Enrol));
+    }
+
+    private async Task EnterAsync(User user)
+    {
+        await HttpContext.SignOutAsync(StaffCookies.Pending);
+        await HttpContext.SignInAsync(StaffCookies.Staff, StaffCookies.PrincipalOf(user, StaffCookies.Staff));
+    }
+
+    private async Task<User?> PendingUserAsync()
+    {
+        var pending = await HttpContext.AuthenticateAsync(StaffCookies.Pending);
+        return pending.Principal is { } principal ? await Users.GetUserAsync(principal) : null;
+    }
+
+    private ViewResult Gone()
+    {
+        Response.StatusCode = StatusCodes.Status404NotFound;
+        return View("Gone");
+    }
+
+    private async Task<EnrolView> EnrolViewAsync(User user)
+    {
+        var key = await Users.GetAuthenticatorKeyAsync(user);
+        if (string.IsNullOrEmpty(key))
+        {
+            await Users.ResetAuthenticatorKeyAsync(user);
+            key = await Users.GetAuthenticatorKeyAsync(user)
+                ?? throw new InvalidOperationException("The second factor's key was not kept.");
+            // The key is a credential: making it changed the account's stamp, and the pending cookie with it.
+            await HttpContext.SignInAsync(StaffCookies.Pending, StaffCookies.PrincipalOf(user, StaffCookies.Pending));
+        }
+
+        var issuer = Uri.EscapeDataString($"Hostelry {settings.PublicUrl.Host}");
+        var link = $"otpauth://totp/{issuer}:{Uri.EscapeDataString(user.Email ?? "")}?secret={key}&issuer={issuer}&digits=6";
+        using var data = QRCodeGenerator.GenerateQrCode(link, QRCodeGenerator.ECCLevel.M);
+        using var code = new SvgQRCode(data);
+        var svg = code.GetGraphic(1, "#000000", "#ffffff", true, SvgQRCode.SizingMode.ViewBoxAttribute);
+        return new EnrolView(string.Join(' ', key.Chunk(4).Select(part => new string(part))), svg);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+
+using Hostelry.Billing.Audit;
+using Hostelry.Portal.Features.Shared;
+using Hostelry.Portal.Identity;
+
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Portal.Features.SignIn;
+
+/// <summary>Password, then second factor. Refusals look the same whatever is wrong.</summary>
+internal sealed class StaffSignIn(UserManager<User> users, IdentityDb db, AuditLog audit, Tries tries)
+{
+    /// <summary>A hash of nothing, so that an unknown address costs the same time as a known one.</summary>
+    private static readonly string NobodysHash = new PasswordHasher<User>().HashPassword(null!, "nobody's password");
+
+    /// <summary>The staff account with this password; null for everything else, including too many tries.</summary>
+    public async Task<User?> CheckPasswordAsync(string email, string password, CancellationToken ct)
+    {
+        if (!tries.Take("password:" + email.Trim()))
+        {
+            return null;
+        }
+
+        var user = await users.FindByEmailAsync(email.Trim());
+        var isStaff = user is not null && await db.StaffRoles.AnyAsync(role => role.UserId == user.Id, ct);
+        if (user is null || !isStaff || await users.IsLockedOutAsync(user))
+        {
+            users.PasswordHasher.VerifyHashedPassword(null!, NobodysHash, password);
+            return null;
+        }
+
+        if (await users.CheckPasswordAsync(user, password))
+        {
+            return user;
+        }
+
+        await users.AccessFailedAsync(user);
+        await audit.WriteAsync("staff.password_wrong", null, ct, $"user:{user.Id}");
+        return null;
+    }
+
+    /// <summary>A one-time code of the enrolled device, or a recovery code; either works once.</summary>
+    public async Task<bool> CheckSecondFactorAsync(User user, string code, CancellationToken ct)
+    {
+        if (!tries.Take($"code:{user.Id}") || await users.IsLockedOutAsync(user))
+        {
+            return false;
+        }
+
+        var typed = code.Replace(" ", "", StringComparison.Ordinal);
+        if (await IsOneTimeCodeAsync(user, typed) || (await users.RedeemTwoFactorRecoveryCodeAsync(user, typed)).Succeeded)
+        {
+            await users.ResetAccessFailedCountAsync(user);
+            await audit.WriteAsync("staff.sign_in", null, ct, $"user:{user.Id}");
+            return true;
+        }
+
+        await users.AccessFailedAsync(user);
+        await audit.WriteAsync("staff.code_wrong", null, ct, $"user:{user.Id}");
+        return false;
+    }
+
+    /// <summary>Ties the device that shows <paramref name="code"/> to the account. Null when the code is wrong.</summary>
+    /// <returns>Ten recovery codes, shown this once.</returns>
+    public async Task<IReadOnlyList<string>?> EnrolAsync(User user, string code, CancellationToken ct)
+    {
+        if (user.TwoFactorEnabled || !tries.Take($"code:{user.Id}")
+            || !await IsOneTimeCodeAsync(user, code.Replace(" ", "", StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        await users.SetTwoFactorEnabledAsync(user, true);
+        var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, 10);
+        await audit.WriteAsync("staff.second_factor_enrolled", null, ct, $"user:{user.Id}");
+        return [.. codes ?? []];
+    }
+
+    private async Task<bool> IsOneTimeCodeAsync(User user, string code)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(code));
+        if (user.LastSecondFactor?.AsSpan().SequenceEqual(hash) == true
+            || !await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, code))
+        {
+            return false;
+        }
+
+        user.LastSecondFactor = hash;
+        await users.UpdateAsync(user);
+        return true;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Net;
+
+using AngleSharp.Html.Parser;
+
+using Hostelry.Portal.Tests.Running;
+using Hostelry.Testing;
+
+using OtpNet;
+
+namespace Hostelry.Portal.Tests.SignIn;
+
+/// <summary>The way in for staff, as a browser walks it. One portal each: there is one first account.</summary>
+public sealed class StaffSignInTests
+{
+    private const string Email = "admin@example.org";
+    private const string Password = "correct horse battery";
+
+    [Theory, OnBothDatabases]
+    public async Task Link_makes_the_first_account_once_and_the_second_factor_is_never_skipped(DatabaseKind kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind);
+        var link = new Uri(await portal.CommandAsync("setup", "link")).AbsolutePath;
+        var browser = new Browser(portal);
+
+        // Password set: not yet in.
+        await browser.GetAsync(link);
+        var afterSetup = await browser.PostAsync(link, ("Email", Email), ("Password", Password));
+        Assert.Equal("/staff/enrol", afterSetup.Location);
+        Assert.Equal("/staff/sign-in", (await browser.GetAsync("/staff")).Location);
+        Assert.Equal("/staff/sign-in", (await browser.GetAsync("/staff/jobs")).Location);
+
+        // The link is spent, and no other is made.
+        Assert.Equal(HttpStatusCode.NotFound, (await new Browser(portal).GetAsync(link)).Status);
+        Assert.Equal(1, (await portal.TryCommandAsync("setup", "link")).Code);
+
+        // Enrolled: in, with recovery codes.
+        var page = await browser.GetAsync("/staff/enrol");
+        Assert.NotNull(page.Document.QuerySelector("svg"));
+        var key = page.Document.QuerySelector(".key code")!.TextContent.Replace(" ", "", StringComparison.Ordinal);
+        var wrong = await browser.PostAsync("/staff/enrol", ("Code", "000000"));
+        Assert.NotNull(wrong.Document.QuerySelector(".problem li"));
+        var enrolled = await browser.PostAsync("/staff/enrol", ("Code", Code(key)));
+        var recovery = enrolled.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent).ToList();
+        Assert.Equal(10, recovery.Count);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/staff")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/staff/jobs")).Status);
+
+        // Another browser with the password alone stays outside, whatever it asks for.
+        var thief = new Browser(portal);
+        await thief.GetAsync("/staff/sign-in");
+        Assert.Equal("/staff/second-factor", (await thief.PostAsync("/staff/sign-in", ("Email", Email), ("Password", Password))).Location);
+        Assert.Equal("/staff/sign-in", (await thief.GetAsync("/staff")).Location);
+        Assert.Equal("/staff/sign-in", (await thief.GetAsync("/staff/jobs")).Location);
+        Assert.Equal("/staff/second-factor", (await thief.GetAsync("/staff/enrol")).Location);
+        await thief.GetAsync("/staff/second-factor");
+        Assert.Equal("/staff/second-factor", (await thief.PostAsync("/staff/enrol", ("Code", "000000"))).Location);
+        Assert.NotNull((await thief.PostAsync("/staff/second-factor", ("Code", "123456"))).Document.QuerySelector(".problem li"));
+        // A code that was accepted once is accepted no more.
+        Assert.Null((await thief.PostAsync("/staff/second-factor", ("Code", Code(key)))).Location);
+
+        // A recovery code works, once.
+        Assert.Equal("/staff", (await thief.PostAsync("/staff/second-factor", ("Code", recovery[0]))).Location);
+        var third = new Browser(portal);
+        await third.GetAsync("/staff/sign-in");
+        await third.PostAsync("/staff/sign-in", ("Email", Email), ("Password", Password));
+        await third.GetAsync("/staff/second-factor");
+        Assert.Null((await third.PostAsync("/staff/second-factor", ("Code", recovery[0]))).Location);
+
+        // Signing out ends every session.
+        await browser.GetAsync("/staff");
+        Assert.Equal("/staff/sign-in", (await browser.PostAsync("/staff/sign-out")).Location);
+        Assert.Equal("/staff/sign-in", (await thief.GetAsync("/staff")).Location);
+    }
+
+    [Fact]
+    public async Task Wrong_address_and_wrong_password_look_the_same_and_ten_tries_are_the_most()
+    {
+        await using var portal = await TestPortal.StartAsync(DatabaseKind.Sqlite);
+        var link = new Uri(await portal.CommandAsync("setup", "link")).AbsolutePath;
+        var browser = new Browser(portal);
+        await browser.GetAsync(link);
+        await browser.PostAsync(link, ("Email", Email), ("Password", Password));
+
+        await browser.GetAsync("/staff/sign-in");
+        var wrong = await browser.PostAsync("/staff/sign-in", ("Email", Email), ("Password", "not this one"));
+        var unknown = await browser.PostAsync("/staff/sign-in", ("Email", "nobody@example.org"), ("Password", "not this one"));
+        Assert.Equal(Problem(wrong), Problem(unknown));
+        for (var i = 1; i < 10; i++)
+        {
+            await browser.PostAsync("/staff/sign-in", ("Email", Email), ("Password", "not this one"));
+        }
+
+        var locked = await browser.PostAsync("/staff/sign-in", ("Email", Email), ("Password", Password));
+        Assert.Equal(Problem(wrong), Problem(locked));
+    }
+
+    [Fact]
+    public async Task Form_without_its_token_is_refused()
+    {
+        await using var portal = await TestPortal.StartAsync(DatabaseKind.Sqlite);
+        using var client = portal.Client();
+        using var form = new FormUrlEncodedContent([new("Email", Email), new("Password", Password)]);
+        var answer = await client.PostAsync(new Uri("/staff/sign-in", UriKind.Relative), form, TestApi.Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Dashboard_is_closed_to_customers_and_pages_carry_a_strict_policy()
+    {
+        await using var portal = await TestPortal.StartAsync(DatabaseKind.Sqlite);
+        var customer = await portal.CustomerAsync(credit: "0");
+        using var client = portal.Client(customer.Token);
+        var jobs = await client.GetAsync(new Uri("/staff/jobs", UriKind.Relative), TestApi.Stop);
+        Assert.Equal(HttpStatusCode.Redirect, jobs.StatusCode);
+        var page = await client.GetAsync(new Uri("/staff/sign-in", UriKind.Relative), TestApi.Stop);
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.DoesNotContain("unsafe-inline", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
+        var css = await client.GetAsync(new Uri("/app.css", UriKind.Relative), TestApi.Stop);
+        Assert.Equal(HttpStatusCode.OK, css.StatusCode);
+    }
+
+    private static string Code(string key) => new Totp(Base32Encoding.ToBytes(key)).ComputeTotp();
+
+    private static string? Problem(Page page) => page.Document.QuerySelector(".problem")?.TextContent.Trim();
+
+    private sealed record Page(HttpStatusCode Status, string? Location, AngleSharp.Html.Dom.IHtmlDocument Document);
+
+    /// <summary>Keeps cookies and sends a form's token back, as browsers do.</summary>
+    private sealed class Browser(TestPortal portal)
+    {
+        private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+        {
+            BaseAddress = portal.Address,
+        };
+
+        private string _token = "";
+
+        public async Task<Page> GetAsync(string path) =>
+            await ReadAsync(await _client.GetAsync(new Uri(path, UriKind.Relative), TestApi.Stop));
+
+        public async Task<Page> PostAsync(string path, params (string Name, string Value)[] fields)
+        {
+            using var form = new FormUrlEncodedContent(
+                fields.Append(("form_token", _token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+            return await ReadAsync(await _client.PostAsync(new Uri(path, UriKind.Relative), form, TestApi.Stop));
+        }
+
+        private async Task<Page> ReadAsync(HttpResponseMessage answer)
+        {
+            var document = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(TestApi.Stop));
+            _token = document.QuerySelector("input[name=form_token]")?.GetAttribute("value") ?? _token;
+            var location = answer.Headers.Location?.OriginalString.Split('?')[0];
+            return new Page(answer.StatusCode, location?.StartsWith("http", StringComparison.Ordinal) == true ? new Uri(location).AbsolutePath : location, document);
+        }
+    }
+}
