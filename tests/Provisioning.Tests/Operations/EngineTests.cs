@@ -142,7 +142,7 @@ public sealed class EngineTests
         Assert.Equal("locked", (await world.AskAsync(server, OperationKind.DeleteServer)).Problem?.Code);
         await world.SettleAsync(world.NewWorker());
 
-        Assert.Equal("locked", (await world.AskAsync(server, OperationKind.DeleteServer)).Problem?.Code ?? "locked");
+        Assert.Equal("not_found", (await world.AskAsync(server, OperationKind.DeleteServer)).Problem?.Code);
         await FlowLawsTests.AssertLawsAsync(world, server, OperationKind.DeleteServer);
     }
 
