@@ -57,13 +57,6 @@ public static class TableRules
         "suspensions",
     };
 
-    /// <summary>Seller tables whose rows the web role locks (SELECT … FOR UPDATE) to serialise orders, without changing them.</summary>
-    public static readonly IReadOnlySet<string> LockedByWeb = new HashSet<string>
-    {
-        "hosts",
-        "address_pools",
-    };
-
     /// <summary>Seller tables that orders write: what a server takes from its host, whoever's the server is.</summary>
     public static readonly IReadOnlySet<string> SellerWrittenByWeb = new HashSet<string>
     {
@@ -93,6 +86,6 @@ public static class TableRules
     public static IEnumerable<string> Names =>
         Global.Keys
             .Concat(TenantIsId).Concat(AppendOnly).Concat(GlobalWrittenByWeb).Concat(TenantReadByWeb)
-            .Concat(LockedByWeb).Concat(SellerWrittenByWeb).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
+            .Concat(SellerWrittenByWeb).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
             .Distinct();
 }

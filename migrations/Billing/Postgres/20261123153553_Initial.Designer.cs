@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hostelry.Migrations.Billing.Postgres
 {
     [DbContext(typeof(PostgresBillingDb))]
-    [Migration("20261123151839_Initial")]
+    [Migration("20261123153553_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

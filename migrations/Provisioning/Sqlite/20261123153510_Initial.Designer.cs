@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hostelry.Migrations.Provisioning.Sqlite
 {
     [DbContext(typeof(SqliteProvisioningDb))]
-    [Migration("20261123151821_Initial")]
+    [Migration("20261123153510_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -759,6 +759,10 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("authorized_keys");
+
+                    b.Property<string>("BaseDigest")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("base_digest");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hostelry.Migrations.Provisioning.Postgres
 {
     [DbContext(typeof(PostgresProvisioningDb))]
-    [Migration("20261123151828_Initial")]
+    [Migration("20261123153524_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -793,6 +793,10 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("authorized_keys");
+
+                    b.Property<string>("BaseDigest")
+                        .HasColumnType("text")
+                        .HasColumnName("base_digest");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")

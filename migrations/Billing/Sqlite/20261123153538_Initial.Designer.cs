@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hostelry.Migrations.Billing.Sqlite
 {
     [DbContext(typeof(SqliteBillingDb))]
-    [Migration("20261123151833_Initial")]
+    [Migration("20261123153538_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
