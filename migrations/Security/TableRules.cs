@@ -71,9 +71,6 @@ public static class TableRules
     public static readonly IReadOnlyDictionary<string, string> ReadBeforeTenant = new Dictionary<string, string>
     {
         ["api_tokens"] = "the token in a request says whose request it is",
-        ["invitations"] = "somebody who signs in takes the seats that were kept for the address",
-        ["members"] = "somebody who signs in belongs to organizations",
-        ["organizations"] = "their names, to choose from after sign-in",
     };
 
     /// <summary>Tenant tables that staff write themselves, besides reading all: rows only ever added.</summary>

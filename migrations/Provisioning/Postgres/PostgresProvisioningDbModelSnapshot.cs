@@ -791,10 +791,6 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .HasColumnType("text")
                         .HasColumnName("authorized_keys");
 
-                    b.Property<string>("BaseDigest")
-                        .HasColumnType("text")
-                        .HasColumnName("base_digest");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");

@@ -757,10 +757,6 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("authorized_keys");
 
-                    b.Property<string>("BaseDigest")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("base_digest");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");

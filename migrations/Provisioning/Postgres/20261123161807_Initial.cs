@@ -321,7 +321,6 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     server_type_id = table.Column<long>(type: "bigint", nullable: false),
                     disk_bytes = table.Column<long>(type: "bigint", nullable: false),
                     image_id = table.Column<long>(type: "bigint", nullable: false),
-                    base_digest = table.Column<string>(type: "text", nullable: true),
                     image_digest = table.Column<string>(type: "text", nullable: false),
                     host_id = table.Column<long>(type: "bigint", nullable: false),
                     host_slot = table.Column<int>(type: "integer", nullable: false),

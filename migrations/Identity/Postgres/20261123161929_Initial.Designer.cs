@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hostelry.Migrations.Identity.Postgres
 {
     [DbContext(typeof(PostgresIdentityDb))]
-    [Migration("20261123153621_Initial")]
+    [Migration("20261123161929_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

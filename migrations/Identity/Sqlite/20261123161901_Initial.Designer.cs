@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hostelry.Migrations.Identity.Sqlite
 {
     [DbContext(typeof(SqliteIdentityDb))]
-    [Migration("20261123153607_Initial")]
+    [Migration("20261123161901_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

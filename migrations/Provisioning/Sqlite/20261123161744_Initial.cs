@@ -302,7 +302,6 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     server_type_id = table.Column<long>(type: "INTEGER", nullable: false),
                     disk_bytes = table.Column<long>(type: "INTEGER", nullable: false),
                     image_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    base_digest = table.Column<string>(type: "TEXT", nullable: true),
                     image_digest = table.Column<string>(type: "TEXT", nullable: false),
                     host_id = table.Column<long>(type: "INTEGER", nullable: false),
                     host_slot = table.Column<int>(type: "INTEGER", nullable: false),
