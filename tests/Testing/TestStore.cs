@@ -1,9 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
-
-using Hostelry.Migrations;
-using Hostelry.Migrations.Contexts;
-using Hostelry.Migrations.Security;
 
 using Microsoft.Data.Sqlite;
 
@@ -11,10 +6,10 @@ using Npgsql;
 
 namespace Hostelry.Testing;
 
-/// <summary>One database of its own, copied from a template that the migrations made once per process.</summary>
+/// <summary>One empty database of its own, copied from a template that is made once per process and set of contexts.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
-    private static readonly ConcurrentDictionary<DatabaseKind, Lazy<Task<TestStore>>> Templates = new();
+    private static readonly ConcurrentDictionary<string, Lazy<Task<TestStore>>> Templates = new(StringComparer.Ordinal);
     private static int _count;
 
     private TestStore(DatabaseKind kind, string connectionString) => (Kind, ConnectionString) = (kind, connectionString);
@@ -23,28 +18,11 @@ internal sealed class TestStore : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<TestStore> CreateAsync(DatabaseKind kind)
+    public static async Task<TestStore> CreateAsync(DatabaseKind kind, string template, Func<TestStore, Task> createTables)
     {
-        var made = Templates.GetOrAdd(kind, _ => new Lazy<Task<TestStore>>(() => MakeTemplateAsync(kind)));
+        var made = Templates.GetOrAdd(
+            $"{kind}_{template}", _ => new Lazy<Task<TestStore>>(() => MakeTemplateAsync(kind, createTables)));
         return await CopyAsync(await made.Value);
-    }
-
-    /// <summary>PostgreSQL: the connection string of one of the product's roles.</summary>
-    public string As(string role) =>
-        new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role, Password = null }.ConnectionString;
-
-    /// <summary>One statement with the rights that migrations have.</summary>
-    public async Task ExecuteAsOwnerAsync(string statement)
-    {
-        await using DbConnection connection = Kind == DatabaseKind.Sqlite
-            ? new SqliteConnection(ConnectionString)
-            : new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // statements are the fixture's own
-        command.CommandText = statement;
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -61,9 +39,8 @@ internal sealed class TestStore : IAsyncDisposable
         }
         else
         {
-            foreach (var pool in new[] { As(PostgresSecurity.Web), As(PostgresSecurity.Staff), As(PostgresSecurity.Worker), ConnectionString })
+            await using (var connection = new NpgsqlConnection(ConnectionString))
             {
-                await using var connection = new NpgsqlConnection(pool);
                 NpgsqlConnection.ClearPool(connection);
             }
 
@@ -71,12 +48,10 @@ internal sealed class TestStore : IAsyncDisposable
         }
     }
 
-    private static async Task<TestStore> MakeTemplateAsync(DatabaseKind kind)
+    private static async Task<TestStore> MakeTemplateAsync(DatabaseKind kind, Func<TestStore, Task> createTables)
     {
         var store = await EmptyAsync(kind, "");
-        var provider = kind == DatabaseKind.Sqlite ? Provider.Sqlite : Provider.Postgres;
-        var lockFile = Path.Combine(Path.GetTempPath(), $"hostelry-test-migrating-{kind}.lock");
-        await new Migrator(provider, store.ConnectionString, lockFile).ExecuteAsync(TimeProvider.System, CancellationToken.None);
+        await createTables(store);
         if (kind == DatabaseKind.Postgres)
         {
             // A database is copied only while nobody is connected to it.

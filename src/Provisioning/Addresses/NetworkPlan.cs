@@ -13,7 +13,8 @@ internal sealed record NetworkPlan(string Cidr, long Network, long Broadcast)
     {
         if (!IPNetwork.TryParse(cidr, out var network)
             || network.BaseAddress.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork
-            || network.PrefixLength is < 8 or > 29)
+            || network.PrefixLength is < 8 or > 29
+            || network.ToString() != cidr)
         {
             return Problems.Invalid("network_cidr", "must be an IPv4 network of /8 to /29, as 10.77.0.0/16.");
         }

@@ -48,7 +48,7 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
 
     /// <summary>
     /// Takes what a server's new type needs beyond what it has, on the host it is on; a smaller type gives nothing back
-    /// before the change is done (<see cref="ServerRoom.SettleAsync"/>). Two queries. Refusals: <c>placement_error</c>.
+    /// before the change is done. Two queries. Refusals: <c>placement_error</c>.
     /// </summary>
     internal async Task<Problem?> GrowAsync(
         HostReservation reservation, int cores, long memoryBytes, long diskBytes, CancellationToken ct)
@@ -94,7 +94,6 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
         from host in hosts
         join datacenter in db.Datacenters on host.DatacenterId equals datacenter.Id
         join location in db.Locations on datacenter.LocationId equals location.Id
-        let reservations = db.HostReservations.Where(row => row.HostId == host.Id)
         select new HostFigures
         {
             Id = host.Id,
@@ -103,10 +102,10 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
             CoreOvercommitPercent = host.CoreOvercommitPercent,
             MemoryBytes = host.MemoryBytes,
             DiskBytes = host.DiskBytes,
-            TakenSlots = reservations.Count(),
-            TakenCores = reservations.Sum(row => row.Cores),
-            TakenMemoryBytes = reservations.Sum(row => row.MemoryBytes),
-            TakenDiskBytes = reservations.Sum(row => row.DiskBytes),
+            TakenSlots = db.HostReservations.Count(row => row.HostId == host.Id),
+            TakenCores = db.HostReservations.Where(row => row.HostId == host.Id).Sum(row => row.Cores),
+            TakenMemoryBytes = db.HostReservations.Where(row => row.HostId == host.Id).Sum(row => row.MemoryBytes),
+            TakenDiskBytes = db.HostReservations.Where(row => row.HostId == host.Id).Sum(row => row.DiskBytes),
             ImageDigest = db.HostImages.Where(build => build.HostId == host.Id && build.ImageId == imageId)
                 .OrderByDescending(build => build.BuiltAt).ThenByDescending(build => build.Id)
                 .Select(build => build.Digest).FirstOrDefault(),

@@ -36,15 +36,14 @@ public sealed class HostQueries(ProvisioningDb db)
         var hosts = await (
             from host in db.Hosts.AsNoTracking()
             where host.DeletedAt == null
-            let taken = db.HostReservations.Where(row => row.HostId == host.Id)
             orderby host.Name
             select new
             {
                 Host = host,
-                Servers = taken.Count(),
-                Cores = taken.Sum(row => row.Cores),
-                MemoryBytes = taken.Sum(row => row.MemoryBytes),
-                DiskBytes = taken.Sum(row => row.DiskBytes),
+                Servers = db.HostReservations.Count(row => row.HostId == host.Id),
+                Cores = db.HostReservations.Where(row => row.HostId == host.Id).Sum(row => row.Cores),
+                MemoryBytes = db.HostReservations.Where(row => row.HostId == host.Id).Sum(row => row.MemoryBytes),
+                DiskBytes = db.HostReservations.Where(row => row.HostId == host.Id).Sum(row => row.DiskBytes),
             }).ToListAsync(ct);
 
         return hosts.ConvertAll(row => new HostView(

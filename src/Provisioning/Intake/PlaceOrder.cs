@@ -20,8 +20,8 @@ public sealed class PlaceOrder(
     ServerQueries queries)
 {
     /// <summary>
-    /// A constant number of statements, whatever the order, the project or the hosts hold (24 to 30 on this side of
-    /// Billing; a test counts them). Refusals: <c>invalid_input</c>, <c>not_found</c>, <c>uniqueness_error</c>,
+    /// A constant number of statements, whatever the project and the hosts hold; fewer than sixty with Billing's (a test
+    /// counts them). Refusals: <c>invalid_input</c>, <c>not_found</c>, <c>uniqueness_error</c>,
     /// <c>resource_limit_exceeded</c>, <c>placement_error</c>, <c>insufficient_funds</c>,
     /// <c>spending_limit_reached</c>, <c>customer_suspended</c>, <c>price_missing</c>.
     /// </summary>

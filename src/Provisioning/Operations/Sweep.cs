@@ -34,26 +34,43 @@ public sealed partial class Sweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await WorkerLoop.RunAsync(LookAsync, settings.Sweep, clock, LogDatabaseAway, stoppingToken);
-        await Task.WhenAll(_running.Values);
+        try
+        {
+            while (true)
+            {
+                await LookAsync(stoppingToken);
+                await Task.Delay(settings.Sweep, clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await Task.WhenAll(_running.Values);
+        }
     }
 
     /// <summary>Starts what is due while there is room; does not wait for it, so that one slow host holds up nobody.</summary>
     private async Task LookAsync(CancellationToken ct)
     {
-        foreach (var id in await DueAsync(settings.Concurrency * 4, ct))
+        try
         {
-            if (_running.Count >= settings.Concurrency)
+            foreach (var id in await DueAsync(settings.Concurrency * 4, ct))
             {
-                return;
-            }
+                if (_running.Count >= settings.Concurrency)
+                {
+                    return;
+                }
 
-            if (!_running.ContainsKey(id))
-            {
-                var started = new TaskCompletionSource();
-                _running[id] = RunAndForgetAsync(id, started.Task, ct);
-                started.SetResult();
+                if (!_running.ContainsKey(id))
+                {
+                    var started = new TaskCompletionSource();
+                    _running[id] = RunAndForgetAsync(id, started.Task, ct);
+                    started.SetResult();
+                }
             }
+        }
+        catch (Exception failure) when (RetryPolicy.IsDatabaseTrouble(failure))
+        {
+            LogDatabaseAway(failure);
         }
     }
 
