@@ -35,6 +35,7 @@ public static class AppendOnlyTriggers
         ("invoices", "delete", "OLD.id"),
         ("invoice_lines", "insert", "NEW.invoice_id"),
         ("invoice_lines", "update", "OLD.invoice_id"),
+        ("invoice_lines", "update of invoice_id", "NEW.invoice_id"),
         ("invoice_lines", "delete", "OLD.invoice_id"),
     ];
 
@@ -76,9 +77,9 @@ public static class AppendOnlyTriggers
 
     private static IEnumerable<string> Refuse(string name, string table, string change, string when) =>
     [
-        $"DROP TRIGGER IF EXISTS {name}_{table}_{change}",
+        $"DROP TRIGGER IF EXISTS {name}_{table}_{change.Replace(' ', '_')}",
         $"""
-        CREATE TRIGGER {name}_{table}_{change} BEFORE {change} ON "{table}" {when}
+        CREATE TRIGGER {name}_{table}_{change.Replace(' ', '_')} BEFORE {change} ON "{table}" {when}
         BEGIN SELECT RAISE(ABORT, '{table} is written once'); END
         """,
     ];

@@ -129,13 +129,6 @@ public static class PostgresSecurity
         yield return $"CREATE POLICY everyone_reads ON {name} FOR SELECT TO {Web}, {Staff} USING (true)";
         yield return $"CREATE POLICY owner_and_staff ON {name} TO {Staff}, CURRENT_USER USING (true) WITH CHECK (true)";
         yield return $"GRANT {write} ON {name} TO {Staff}";
-        if (TableRules.LockedByWeb.Contains(table.Name))
-        {
-            // FOR UPDATE asks for the right to update; the check lets no update through.
-            yield return $"GRANT UPDATE ON {name} TO {Web}";
-            yield return $"CREATE POLICY web_locks ON {name} FOR UPDATE TO {Web} USING (true) WITH CHECK (false)";
-        }
-
         if (TableRules.SellerWrittenByWeb.Contains(table.Name))
         {
             yield return $"GRANT {write} ON {name} TO {Web}";

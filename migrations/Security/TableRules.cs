@@ -57,13 +57,6 @@ public static class TableRules
         "suspensions",
     };
 
-    /// <summary>Seller tables whose rows the web role locks (SELECT … FOR UPDATE) to serialise orders, without changing them.</summary>
-    public static readonly IReadOnlySet<string> LockedByWeb = new HashSet<string>
-    {
-        "hosts",
-        "address_pools",
-    };
-
     /// <summary>Seller tables that orders write: what a server takes from its host, whoever's the server is.</summary>
     public static readonly IReadOnlySet<string> SellerWrittenByWeb = new HashSet<string>
     {
@@ -78,9 +71,6 @@ public static class TableRules
     public static readonly IReadOnlyDictionary<string, string> ReadBeforeTenant = new Dictionary<string, string>
     {
         ["api_tokens"] = "the token in a request says whose request it is",
-        ["invitations"] = "somebody who signs in takes the seats that were kept for the address",
-        ["members"] = "somebody who signs in belongs to organizations",
-        ["organizations"] = "their names, to choose from after sign-in",
     };
 
     /// <summary>Tenant tables that staff write themselves, besides reading all: rows only ever added.</summary>
@@ -93,6 +83,6 @@ public static class TableRules
     public static IEnumerable<string> Names =>
         Global.Keys
             .Concat(TenantIsId).Concat(AppendOnly).Concat(GlobalWrittenByWeb).Concat(TenantReadByWeb)
-            .Concat(LockedByWeb).Concat(SellerWrittenByWeb).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
+            .Concat(SellerWrittenByWeb).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
             .Distinct();
 }

@@ -1,5 +1,7 @@
 using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Operations;
+using Hostelry.Provisioning.Outbox;
+using Hostelry.Provisioning.Reconcile;
 
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +25,10 @@ public static class ProvisioningServices
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<Sweep>();
         services.AddTransient<OperationJob>();
+        services.AddScoped<FollowStanding>();
+        services.AddSingleton<OutboxPump>();
+        services.AddScoped<ReconcileHost>();
+        services.AddSingleton<Reconciler>();
         return services;
     }
 
@@ -30,6 +36,8 @@ public static class ProvisioningServices
     public static IServiceCollection AddProvisioningWorker(this IServiceCollection services)
     {
         services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxPump>());
+        services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         return services;
     }
 }

@@ -171,14 +171,14 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
         var token = _fences.TryGetValue((host.HostId, key.Name), out var fence) ? fence.Token : 0;
         if (!_guests.TryGetValue((host.HostId, key.Name), out var guest))
         {
-            return new GuestObservation(key, GuestState.Absent, null, token, false, null, null);
+            return new GuestObservation(key, GuestState.Absent, null, token, false, null, null, null);
         }
 
         Settle(guest);
         var state = guest.Spec is null ? GuestState.Absent : guest.StartedAt is null ? GuestState.Off : GuestState.Running;
         return new GuestObservation(
             key, state, guest.OperationId, token, guest.HasDisk, guest.StartedAt,
-            state == GuestState.Running ? guest.Spec!.MemoryBytes : null);
+            state == GuestState.Running ? guest.Spec!.MemoryBytes : null, guest.HasDisk ? guest.DiskBytes : null);
     }
 
     private FakeGuest Settle(FakeGuest guest)

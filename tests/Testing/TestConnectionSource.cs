@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Globalization;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Migrations.Security;
 
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -12,20 +14,15 @@ using Npgsql;
 namespace Hostelry.Testing;
 
 /// <summary>
-/// Connections of a test's database: one role for everybody (roles and row-level security have tests of their own),
-/// otherwise as in the product. Statements can be made to fail.
+/// Connections of a test's database, as in the product: on PostgreSQL with the role that fits the tenant, and row-level
+/// security told whose rows it may show. Statements can be made to fail.
 /// </summary>
 public sealed class TestConnectionSource : IConnectionSource
 {
     private readonly TestStore _store;
-    private readonly OpeningInterceptor _opening;
     private readonly FaultInterceptor _faults = new();
 
-    internal TestConnectionSource(TestStore store)
-    {
-        _store = store;
-        _opening = new OpeningInterceptor(this);
-    }
+    internal TestConnectionSource(TestStore store) => _store = store;
 
     public bool IsSqlite => _store.Kind == DatabaseKind.Sqlite;
 
@@ -36,39 +33,53 @@ public sealed class TestConnectionSource : IConnectionSource
     public void FailAtStatement(int number) => _faults.Arm(number);
 
     public DbConnection Create(Tenant tenant) =>
-        IsSqlite ? new SqliteConnection(_store.ConnectionString) : new NpgsqlConnection(_store.ConnectionString);
+        IsSqlite ? new SqliteConnection(_store.ConnectionString) : new NpgsqlConnection(_store.As(RoleOf(tenant)));
 
     public async Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct)
     {
         await connection.OpenAsync(ct);
-        Prepare(connection);
+        Prepare(connection, tenant);
     }
 
     public void Configure(DbContextOptionsBuilder options, DbConnection connection, Tenant tenant)
     {
         _ = IsSqlite ? options.UseSqlite(connection) : options.UseNpgsql(connection);
-        options.UseSnakeCaseNamingConvention().AddInterceptors(_opening, _faults).EnableSensitiveDataLogging();
+        options.UseSnakeCaseNamingConvention().AddInterceptors(new OpeningInterceptor(this, tenant), _faults).EnableSensitiveDataLogging();
     }
 
-    private void Prepare(DbConnection connection)
+    private static string RoleOf(Tenant tenant) => tenant.Access switch
     {
+        Access.None or Access.Organization => PostgresSecurity.Web,
+        Access.Staff => PostgresSecurity.Staff,
+        Access.Worker => PostgresSecurity.Worker,
+    };
+
+    private void Prepare(DbConnection connection, Tenant tenant)
+    {
+        using var command = connection.CreateCommand();
         if (IsSqlite)
         {
-            using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000;";
-            command.ExecuteNonQuery();
         }
+        else
+        {
+            command.CommandText = "SELECT set_config('app.organization', @organization, false)";
+            command.Parameters.Add(new NpgsqlParameter(
+                "organization", tenant.OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? ""));
+        }
+
+        command.ExecuteNonQuery();
     }
 
-    private sealed class OpeningInterceptor(TestConnectionSource source) : DbConnectionInterceptor
+    private sealed class OpeningInterceptor(TestConnectionSource source, Tenant tenant) : DbConnectionInterceptor
     {
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
-            source.Prepare(connection);
+            source.Prepare(connection, tenant);
 
         public override Task ConnectionOpenedAsync(
             DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            source.Prepare(connection);
+            source.Prepare(connection, tenant);
             return Task.CompletedTask;
         }
     }

@@ -2,9 +2,6 @@ using Hostelry.Billing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -18,8 +15,8 @@ public enum DatabaseKind
 }
 
 /// <summary>
-/// A fresh database for one test, with the tables of every context that is registered, and the services of the rooms on
-/// top of it. Disposing removes it.
+/// A fresh database for one test, migrated as the product's is, and the services of the rooms on top of it. Disposing
+/// removes it.
 /// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
@@ -50,13 +47,7 @@ public sealed class TestDatabase : IAsyncDisposable
     /// </summary>
     public static async Task<TestDatabase> CreateAsync(DatabaseKind kind, Action<IServiceCollection>? configure = null)
     {
-        var services = new ServiceCollection();
-        Register(services, configure);
-        Type[] contexts = [.. services.Select(service => service.ServiceType)
-            .Where(type => type.IsSubclassOf(typeof(ModuleContext))).OrderBy(type => type.Name, StringComparer.Ordinal)];
-
-        var template = string.Join('_', contexts.Select(type => type.Name));
-        var store = await TestStore.CreateAsync(kind, template, empty => CreateTablesAsync(empty, configure, contexts));
+        var store = await TestStore.CreateAsync(kind);
         return new TestDatabase(kind, store, new TestConnectionSource(store), configure);
     }
 
@@ -84,6 +75,11 @@ public sealed class TestDatabase : IAsyncDisposable
         return await use(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
+    /// <summary>An intruder with the owner's rights: the triggers that keep finalised invoices as they are go.</summary>
+    public Task DropInvoiceTriggersAsync() => _store.ExecuteAsOwnerAsync(Kind == DatabaseKind.Sqlite
+        ? "DROP TRIGGER finalised_invoices_update; DROP TRIGGER finalised_invoice_lines_update"
+        : "DROP TRIGGER finalised ON invoices; DROP TRIGGER finalised ON invoice_lines");
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
@@ -94,17 +90,5 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         services.AddBilling();
         configure?.Invoke(services);
-    }
-
-    private static async Task CreateTablesAsync(
-        TestStore store, Action<IServiceCollection>? configure, IReadOnlyList<Type> contexts)
-    {
-        // Not disposed: the store is the caller's.
-        var empty = new TestDatabase(store.Kind, store, new TestConnectionSource(store), configure);
-        await using var scope = empty.Scope(tenant => tenant.ActAsWorker());
-        foreach (var context in contexts.Select(type => (DbContext)scope.ServiceProvider.GetRequiredService(type)))
-        {
-            await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync();
-        }
     }
 }

@@ -1,4 +1,9 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+
+using Hostelry.Migrations;
+using Hostelry.Migrations.Contexts;
+using Hostelry.Migrations.Security;
 
 using Microsoft.Data.Sqlite;
 
@@ -6,10 +11,10 @@ using Npgsql;
 
 namespace Hostelry.Testing;
 
-/// <summary>One empty database of its own, copied from a template that is made once per process and set of contexts.</summary>
+/// <summary>One database of its own, copied from a template that the migrations made once per process.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Task<TestStore>>> Templates = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<DatabaseKind, Lazy<Task<TestStore>>> Templates = new();
     private static int _count;
 
     private TestStore(DatabaseKind kind, string connectionString) => (Kind, ConnectionString) = (kind, connectionString);
@@ -18,11 +23,28 @@ internal sealed class TestStore : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<TestStore> CreateAsync(DatabaseKind kind, string template, Func<TestStore, Task> createTables)
+    public static async Task<TestStore> CreateAsync(DatabaseKind kind)
     {
-        var made = Templates.GetOrAdd(
-            $"{kind}_{template}", _ => new Lazy<Task<TestStore>>(() => MakeTemplateAsync(kind, createTables)));
+        var made = Templates.GetOrAdd(kind, _ => new Lazy<Task<TestStore>>(() => MakeTemplateAsync(kind)));
         return await CopyAsync(await made.Value);
+    }
+
+    /// <summary>PostgreSQL: the connection string of one of the product's roles.</summary>
+    public string As(string role) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role, Password = null }.ConnectionString;
+
+    /// <summary>One statement with the rights that migrations have.</summary>
+    public async Task ExecuteAsOwnerAsync(string statement)
+    {
+        await using DbConnection connection = Kind == DatabaseKind.Sqlite
+            ? new SqliteConnection(ConnectionString)
+            : new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // statements are the fixture's own
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -39,8 +61,9 @@ internal sealed class TestStore : IAsyncDisposable
         }
         else
         {
-            await using (var connection = new NpgsqlConnection(ConnectionString))
+            foreach (var pool in new[] { As(PostgresSecurity.Web), As(PostgresSecurity.Staff), As(PostgresSecurity.Worker), ConnectionString })
             {
+                await using var connection = new NpgsqlConnection(pool);
                 NpgsqlConnection.ClearPool(connection);
             }
 
@@ -48,10 +71,12 @@ internal sealed class TestStore : IAsyncDisposable
         }
     }
 
-    private static async Task<TestStore> MakeTemplateAsync(DatabaseKind kind, Func<TestStore, Task> createTables)
+    private static async Task<TestStore> MakeTemplateAsync(DatabaseKind kind)
     {
         var store = await EmptyAsync(kind, "");
-        await createTables(store);
+        var provider = kind == DatabaseKind.Sqlite ? Provider.Sqlite : Provider.Postgres;
+        var lockFile = Path.Combine(Path.GetTempPath(), $"hostelry-test-migrating-{kind}.lock");
+        await new Migrator(provider, store.ConnectionString, lockFile).ExecuteAsync(TimeProvider.System, CancellationToken.None);
         if (kind == DatabaseKind.Postgres)
         {
             // A database is copied only while nobody is connected to it.

@@ -16,7 +16,7 @@ public sealed class ChangeType : Flow
     [
         new("hold-reservation", HoldReservationAsync, GiveReservationBackAsync),
         new("set-limits", SetLimitsAsync, SetOldLimitsAsync),
-        new("grow-disk", GrowDiskAsync, UndoAsync: null), // a disk never shrinks; the rows say how large it is
+        new("grow-disk", GrowDiskAsync, RecordDiskAsync),
         new("change-charge", ChangeChargeAsync, UndoAsync: null), // the customer pays the new type from here
     ];
 
@@ -58,6 +58,13 @@ public sealed class ChangeType : Flow
 
         await run.Guest.GrowDiskAsync(type.DiskBytes, ct);
         return StepOutcome.Next(() => run.Server.DiskBytes = type.DiskBytes);
+    }
+
+    /// <summary>A disk never shrinks: the undo only writes down how large it has become.</summary>
+    private static async Task<StepOutcome> RecordDiskAsync(FlowRun run, CancellationToken ct)
+    {
+        var seen = await run.Guest.ObserveAsync(ct);
+        return StepOutcome.Next(() => run.Server.DiskBytes = seen.DiskBytes ?? run.Server.DiskBytes);
     }
 
     private static async Task<StepOutcome> ChangeChargeAsync(FlowRun run, CancellationToken ct)

@@ -137,6 +137,7 @@ public enum GuestState
 /// <param name="HasDisk">A disk file, mount or directory is there.</param>
 /// <param name="StartedAt">When the present run began; null when it is off.</param>
 /// <param name="MemoryBytes">The limit in force, null when off.</param>
+/// <param name="DiskBytes">Size of the disk; null when there is none.</param>
 public sealed record GuestObservation(
     GuestKey Key,
     GuestState State,
@@ -144,7 +145,8 @@ public sealed record GuestObservation(
     long FenceToken,
     bool HasDisk,
     DateTimeOffset? StartedAt,
-    long? MemoryBytes);
+    long? MemoryBytes,
+    long? DiskBytes);
 
 /// <summary>What a host can do.</summary>
 /// <param name="Kind"><c>hybrid</c> or <c>systemd</c>: who owns cgroups.</param>

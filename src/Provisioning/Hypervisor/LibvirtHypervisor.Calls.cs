@@ -148,7 +148,8 @@ public sealed partial class LibvirtHypervisor
             answer?.Token ?? 0,
             answer is { HasDisk: true } or { HasGroups: true },
             running ? answer?.StartedAt : null,
-            running ? answer?.MemoryBytes : null);
+            running ? answer?.MemoryBytes : null,
+            answer?.DiskBytes);
     }
 
     private static async Task<long?> OperationAsync(Domain domain, CancellationToken ct)

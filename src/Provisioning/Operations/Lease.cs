@@ -22,11 +22,13 @@ public sealed class Lease : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _renewal = Task.CompletedTask;
     private long _confirmedAt;
+    private int _disposed;
 
     private Lease(
         IServiceScopeFactory scopes, OperationSettings settings, TimeProvider clock, long operationId, long token)
     {
         (_scopes, _settings, _clock, OperationId, Token) = (scopes, settings, clock, operationId, token);
+        Lost = _lost.Token;
     }
 
     public long OperationId { get; }
@@ -34,7 +36,7 @@ public sealed class Lease : IAsyncDisposable
     public long Token { get; }
 
     /// <summary>Cancelled when a renewal found the lease gone.</summary>
-    public CancellationToken Lost => _lost.Token;
+    public CancellationToken Lost { get; }
 
     /// <summary>
     /// Takes the lease when the operation is due, nobody holds it, and it holds its server; null otherwise. The token is
@@ -115,6 +117,11 @@ public sealed class Lease : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await _renewal;
         _stop.Dispose();

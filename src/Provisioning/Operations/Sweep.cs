@@ -34,43 +34,26 @@ public sealed partial class Sweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            while (true)
-            {
-                await LookAsync(stoppingToken);
-                await Task.Delay(settings.Sweep, clock, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await Task.WhenAll(_running.Values);
-        }
+        await WorkerLoop.RunAsync(LookAsync, settings.Sweep, clock, LogDatabaseAway, stoppingToken);
+        await Task.WhenAll(_running.Values);
     }
 
     /// <summary>Starts what is due while there is room; does not wait for it, so that one slow host holds up nobody.</summary>
     private async Task LookAsync(CancellationToken ct)
     {
-        try
+        foreach (var id in await DueAsync(settings.Concurrency * 4, ct))
         {
-            foreach (var id in await DueAsync(settings.Concurrency * 4, ct))
+            if (_running.Count >= settings.Concurrency)
             {
-                if (_running.Count >= settings.Concurrency)
-                {
-                    return;
-                }
-
-                if (!_running.ContainsKey(id))
-                {
-                    var started = new TaskCompletionSource();
-                    _running[id] = RunAndForgetAsync(id, started.Task, ct);
-                    started.SetResult();
-                }
+                return;
             }
-        }
-        catch (Exception failure) when (RetryPolicy.IsDatabaseTrouble(failure))
-        {
-            LogDatabaseAway(failure);
+
+            if (!_running.ContainsKey(id))
+            {
+                var started = new TaskCompletionSource();
+                _running[id] = RunAndForgetAsync(id, started.Task, ct);
+                started.SetResult();
+            }
         }
     }
 

@@ -170,6 +170,7 @@ public sealed class CloseMonthTests
         await CloseAsync(story);
         Assert.Equal(3, (await VerifyAsync(story)).Value);
 
+        await story.Database.DropInvoiceTriggersAsync();
         string[] forgeries =
         [
             "UPDATE invoices SET document = replace(document, 'Customer 8', 'Customer 6') WHERE number = 2",

@@ -1,0 +1,35 @@
+namespace Hostelry.Provisioning.Operations;
+
+/// <summary>What the loops of a worker have in common: a pass, a pause, and patience with a database that is away.</summary>
+internal static class WorkerLoop
+{
+    /// <summary>Returns when <paramref name="ct"/> is cancelled; any failure but the database's ends the process.</summary>
+    public static async Task RunAsync(
+        Func<CancellationToken, Task> pass,
+        TimeSpan pause,
+        TimeProvider clock,
+        Action<Exception> databaseAway,
+        CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await pass(ct);
+                }
+                catch (Exception failure) when (RetryPolicy.IsDatabaseTrouble(failure))
+                {
+                    databaseAway(failure);
+                }
+
+                await Task.Delay(pause, clock, ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // the worker stops
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
+using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Provisioning.Operations;
+using Hostelry.Provisioning.Servers;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Provisioning.Reconcile;
+
+/// <summary>
+/// Compares what a host has of this installation with the rows: takes away what deleted servers left behind, shows what
+/// the rest is really doing, and reports what it cannot explain. Another installation's guests are not even listed.
+/// </summary>
+/// <remarks>
+/// A server that an operation holds is left alone: the operation observes for itself. A guest that stopped by itself is
+/// shown as off and not started: it may have been shut down from inside, and its host starts the others after a reboot
+/// without us. A suspended guest that runs is stopped, by an operation like any other.
+/// </remarks>
+public sealed class ReconcileHost(
+    ProvisioningDb db, Database database, IHypervisor hypervisor, StartOperation start, TimeProvider clock)
+{
+    /// <summary>Throws <see cref="HypervisorException"/> when the host cannot be listed.</summary>
+    public async Task<HostReport> ExecuteAsync(long hostId, CancellationToken ct)
+    {
+        var host = await db.Hosts.SingleAsync(row => row.Id == hostId, ct);
+        var installation = (await db.Installations.AsNoTracking().SingleAsync(ct)).Name;
+        var endpoint = new HostEndpoint(host.Id, host.Address);
+        var seen = (await hypervisor.ListAsync(endpoint, installation, ct))
+            .Where(guest => guest.Key.Installation == installation).ToList();
+
+        // Rows are read after the list: what was on the host then had its row before.
+        var ids = seen.Where(guest => guest.Key.Kind == "server").Select(guest => guest.Key.Id).ToList();
+        var servers = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter]).AsNoTracking()
+            .Where(row => row.HostId == hostId && (row.DeletedAt == null || ids.Contains(row.Id)))
+            .ToDictionaryAsync(row => row.Id, ct);
+
+        List<GuestKey> removed = [], kept = [], unknown = [];
+        foreach (var guest in seen)
+        {
+            if (guest.Key.Kind != "server" || !servers.TryGetValue(guest.Key.Id, out var server))
+            {
+                unknown.Add(guest.Key);
+            }
+            else if (server.DeletedAt is not null)
+            {
+                (await TryRemoveAsync(endpoint, guest, ct) ? removed : kept).Add(guest.Key);
+            }
+            else
+            {
+                await ShowAsync(server, guest.State, ct);
+            }
+        }
+
+        var missing = servers.Values
+            .Where(row => row.DeletedAt is null && row.LockedBy is null && !ids.Contains(row.Id)).ToList();
+        foreach (var server in missing)
+        {
+            await ShowAsync(server, GuestState.Absent, ct);
+        }
+
+        host.SeenAt = clock.GetUtcNow();
+        await db.SaveChangesAsync(ct);
+        return new HostReport(hostId, removed, kept, unknown, [.. missing.Select(row => row.Id)]);
+    }
+
+    /// <summary>
+    /// Takes the remains away with the fence of the server's last operation, one token higher: a worker of that operation
+    /// that still sleeps is refused from then on.
+    /// </summary>
+    private async Task<bool> TryRemoveAsync(HostEndpoint host, GuestObservation guest, CancellationToken ct)
+    {
+        var operations = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter]).AsNoTracking()
+            .Where(row => row.ServerId == guest.Key.Id)
+            .Select(row => new { row.Id, row.Fence, row.Status }).ToListAsync(ct);
+        if (operations.Count == 0 || operations.Exists(row => row.Status == OperationStatus.Running))
+        {
+            return false;
+        }
+
+        var token = Math.Max(guest.FenceToken, operations.Max(row => row.Fence)) + 1;
+        var fence = new Fence(operations.Max(row => row.Id), token);
+        try
+        {
+            await hypervisor.KillAsync(host, guest.Key, fence, ct);
+            await hypervisor.UndefineAsync(host, guest.Key, fence, ct);
+            await hypervisor.DeleteDiskAsync(host, guest.Key, fence, ct);
+            return true;
+        }
+        catch (HypervisorException)
+        {
+            return false; // reported as kept; the next pass tries again
+        }
+    }
+
+    private async Task ShowAsync(Server server, GuestState state, CancellationToken ct)
+    {
+        if (server.LockedBy is not null)
+        {
+            return;
+        }
+
+        if (server.Suspended && state == GuestState.Running)
+        {
+            await StopSuspendedAsync(server.Id, ct);
+            return;
+        }
+
+        var status = state switch
+        {
+            GuestState.Running => ServerStatus.Running,
+            GuestState.Off => ServerStatus.Off,
+            GuestState.Absent => ServerStatus.Unknown,
+        };
+        if (status != server.Status)
+        {
+            // An operation that was accepted since the look knows better.
+            await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+                .Where(row => row.Id == server.Id && row.LockedBy == null && row.Status == server.Status)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, status), ct);
+        }
+    }
+
+    private async Task StopSuspendedAsync(long serverId, CancellationToken ct) =>
+        await database.InTransactionAsync<Done>(
+            async () =>
+            {
+                var server = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+                    .SingleAsync(row => row.Id == serverId, ct);
+                var started = await start.ExecuteAsync(server, OperationKind.SuspendServer, new OperationData(), ct);
+                return started.IsSuccess ? default(Done) : started.Problem!;
+            },
+            ct);
+}
