@@ -144,8 +144,8 @@ public sealed class HostTests(LiveHost live)
         HostView.Run($"while find /sys/fs/cgroup/pids/machine/{guest.Key.Name}.partition -name cgroup.procs | xargs cat | grep .; do find /sys/fs/cgroup/pids/machine/{guest.Key.Name}.partition -name cgroup.procs | xargs cat | xargs kill -9; sleep 0.1; done 2>/dev/null >/dev/null; true");
         Shell.Run("sh", ["-c", "kill -9 $(cat /run/libvirtd.pid); while [ -s /proc/$(cat /run/libvirtd.pid)/cmdline ]; do sleep 0.05; done"]);
         HostView.Run($"umount {guest.Directory}/root {guest.Directory}/lower {guest.Directory}/disk");
-        HostView.Run($"for d in /sys/fs/cgroup/*/machine/{guest.Key.Name}.partition /run/hostelry-host/cgroup/*/machine/{guest.Key.Name}.partition; do find $d -depth -type d -exec rmdir {{}} \\; ; done 2>/dev/null; true");
-        HostView.Run("rm -rf /run/hostelry-host/starts /run/libvirt/lxc /run/libvirtd.pid");
+        HostView.Run($"for d in /sys/fs/cgroup/*/machine/{guest.Key.Name}.partition; do find $d -depth -type d -exec rmdir {{}} \\; ; done 2>/dev/null; true");
+        HostView.Run("rm -rf /run/hostelry-host/starts /run/libvirt/lxc /run/libvirt/nwfilter-binding /run/libvirt/nwfilter /run/libvirtd.pid");
         HostView.Run($"ip neigh flush to {guest.Address} nud permanent; ip link delete {LiveGuest.Network}0 2>/dev/null; true");
         HostView.Run("for p in /run/libvirt/network/*.pid; do [ -e $p ] && kill $(cat $p); done; rm -rf /run/libvirt/network; true");
 

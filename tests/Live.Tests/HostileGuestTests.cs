@@ -28,7 +28,7 @@ public sealed class HostileGuestTests(LiveHost live, ITestOutputHelper output)
         Assert.Equal(before, Limits(guest));
 
         // Moving itself out of its groups does not work either.
-        guest.Run("""for f in $(find /sys/fs/cgroup /mnt -name cgroup.procs); do (echo 1 > $f; echo $$ > $f) 2>/dev/null; done; true""");
+        guest.Run("""sleep 60 & p=$!; for f in $(find /sys/fs/cgroup /mnt -name cgroup.procs); do (echo $p > $f) 2>/dev/null; done; kill $p""");
         (int code, string said) = guest.Try("head -c 600M /dev/zero | tail -c 590M | wc -c; echo survived");
         Assert.False(code == 0 && said.Contains((590L << 20).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), said);
         Assert.Equal(GuestState.Running, (await guest.ObserveAsync()).State);
@@ -53,12 +53,12 @@ public sealed class HostileGuestTests(LiveHost live, ITestOutputHelper output)
     public async Task Fork_bomb_stops_at_the_limit()
     {
         await using LiveGuest guest = await live.StartGuestAsync(1);
-        string said = guest.Try("for i in $(seq 600); do sleep 20 & done; wait").Output;
+        string said = guest.Try("for i in $(seq 600); do sleep 5 & done; wait").Output;
         string group = HostView.Group(guest.Key.Name, "pids");
         output.WriteLine(HostView.Run($"cat {group}/pids.max; grep . {group}/pids.peak {group}/pids.events 2>/dev/null; true"));
         Assert.Contains("fork", said, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("300", HostView.Run($"cat {group}/pids.max"));
-        Assert.NotEqual("max 0", HostView.Run($"cat {group}/pids.events"));
+        Assert.InRange(long.Parse(HostView.Run($"cat {group}/pids.current"), System.Globalization.CultureInfo.InvariantCulture), 1, 300);
         await guest.AnswersAsync();
         guest.Run("echo alive");
     }
@@ -89,7 +89,7 @@ public sealed class HostileGuestTests(LiveHost live, ITestOutputHelper output)
     public async Task Foreign_mac_and_foreign_address_get_no_answer()
     {
         await using LiveGuest guest = await live.StartGuestAsync(1);
-        const string Ping = "ping -c 2 -W 1 -i 0.3";
+        const string Ping = "ping -c 4 -W 2 -i 0.3";
         guest.Run($"{Ping} 10.91.0.1");
         Assert.NotEqual(0, guest.Try($"ip addr add 10.91.0.200/24 dev eth0; {Ping} -I 10.91.0.200 10.91.0.1").Code);
         Assert.NotEqual(0, Shell.Try("sh", ["-c", $"{Ping} 10.91.0.200"]).Code);

@@ -59,8 +59,9 @@ internal static class Hook
 
         using FenceFile held = FenceFile.Lock(guest);
         GuestLimits limits = GuestLimits.OfThisHost();
-        GuestMounts.Ensure(guest, facts);
         limits.KillOrphans(guest);
+        Disk.FinishGrowing(guest);
+        GuestMounts.Ensure(guest, facts);
         limits.Prepare(guest, definition.Limits);
         if (!MayBoost(guest))
         {

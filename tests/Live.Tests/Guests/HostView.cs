@@ -8,6 +8,10 @@ public static class HostView
     /// <summary>Whether this host keeps its mounts in a namespace of their own (no systemd here).</summary>
     public static bool IsHybrid { get; } = !Directory.Exists("/run/systemd/system");
 
+    /// <summary>Whether root here has CAP_SYS_RESOURCE (bit 24), which growing a mounted ext4 needs.</summary>
+    public static bool MayResizeMounted { get; } = (Convert.ToUInt64(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff", StringComparison.Ordinal)).Split('\t')[1], 16) & (1UL << 24)) != 0;
+
     public static string Run(string script) => Shell.Run("sh", ["-c", Inside(script)]).Trim();
 
     public static string Virsh(params string[] arguments) => Shell.Run("timeout", ["20", "virsh", "-q", "-c", "lxc:///system", .. arguments]);

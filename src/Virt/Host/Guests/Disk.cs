@@ -18,7 +18,7 @@ internal static class Disk
         _ = Bases.Require(wanted.Base);
         if (GuestMounts.ReadFacts(guest) is { } present)
         {
-            if (present != wanted)
+            if (present.Base != wanted.Base || present.UidBase != wanted.UidBase || present.Bytes != wanted.Bytes)
             {
                 throw new HostException("refused", $"{guest.Name} has another disk already.");
             }
@@ -52,9 +52,39 @@ internal static class Disk
 
         string device = MountTable.LoopDeviceOf(guest.DiskFile)
             ?? throw new HostException("failed", $"No loop device holds {guest.DiskFile}.");
+        WriteFacts(guest, facts with { Bytes = bytes, Pending = true });
         _ = Tool.Run("losetup", ["--set-capacity", device]);
-        _ = Tool.Run("resize2fs", [device]);
-        WriteFacts(guest, facts with { Bytes = bytes });
+        (int code, _, string error) = Tool.Try("resize2fs", [device]);
+        if (code == 0)
+        {
+            WriteFacts(guest, facts with { Bytes = bytes, Pending = false });
+        }
+        else if (!error.Contains("Permission denied", StringComparison.Ordinal))
+        {
+            throw new HostException("failed", $"resize2fs: {error.TrimEnd()}");
+        }
+
+        // Denied: a host that is itself confined (no CAP_SYS_RESOURCE) grows no mounted ext4. Before the next start it can.
+    }
+
+    /// <summary>Grows the file system of a guest that is off, when that was not possible while it ran.</summary>
+    public static void FinishGrowing(Guest guest)
+    {
+        DiskFacts facts = GuestMounts.Require(guest);
+        if (!facts.Pending)
+        {
+            return;
+        }
+
+        GuestMounts.Remove(guest);
+        (int code, string said, _) = Tool.Try("e2fsck", ["-f", "-p", guest.DiskFile]);
+        if (code > 1)
+        {
+            throw new HostException("failed", $"e2fsck ended with {code}: {said.TrimEnd()}");
+        }
+
+        _ = Tool.Run("resize2fs", [guest.DiskFile]);
+        WriteFacts(guest, facts with { Pending = false });
     }
 
     /// <summary>Unmounts, gives every block back to the host's file system, and removes the file and its directory.</summary>

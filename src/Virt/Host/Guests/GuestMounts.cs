@@ -11,7 +11,8 @@ namespace Hostelry.Virt.Host.Guests;
 /// <param name="Base">Digest of the image's base.</param>
 /// <param name="UidBase">First host id of the guest's map of 65,536.</param>
 /// <param name="Bytes">Size of the disk file.</param>
-internal sealed record DiskFacts(string Base, uint UidBase, long Bytes);
+/// <param name="Pending">The file has grown and its file system has not: it does before the next start.</param>
+internal sealed record DiskFacts(string Base, uint UidBase, long Bytes, bool Pending = false);
 
 /// <summary>
 /// The mounts under a guest's root: base through the guest's map (read-only), its ext4 file, and the overlay of both.

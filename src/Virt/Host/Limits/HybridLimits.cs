@@ -11,10 +11,10 @@ namespace Hostelry.Virt.Host.Limits;
 /// </summary>
 internal sealed class HybridLimits : GuestLimits
 {
-    /// <summary>Where our namespace keeps the two trees that libvirt must not see.</summary>
-    public const string Aside = "/run/hostelry-host/cgroup";
-
     private const string Tree = "/sys/fs/cgroup";
+
+    // The two trees that libvirt must not see: mounted here only by those who need them, in a namespace of their own.
+    private const string Aside = "/run/hostelry-host/cgroup";
     private const int PeriodMicroseconds = 100_000;
 
     private static readonly string[] Controllers =
@@ -59,6 +59,7 @@ internal sealed class HybridLimits : GuestLimits
     /// <summary>Puts this process, and so all that it becomes and starts, into the guest's groups that libvirt does not make.</summary>
     public static void Join(Guest guest, uint uidBase)
     {
+        OpenAside();
         foreach (string tree in WithoutLibvirt)
         {
             string group = $"{Partition(tree, guest)}/guest";
@@ -66,6 +67,10 @@ internal sealed class HybridLimits : GuestLimits
             File.WriteAllText($"{group}/cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             GiveAway(group, uidBase);
         }
+
+        // This process becomes libvirt's controller, which must not see them either.
+        _ = Libc.Unmount($"{Aside}/systemd");
+        _ = Libc.Unmount($"{Aside}/unified");
     }
 
     public override void Apply(Guest guest, LimitFacts limits)
@@ -100,6 +105,7 @@ internal sealed class HybridLimits : GuestLimits
     public override void Remove(Guest guest)
     {
         KillOrphans(guest);
+        OpenAside();
         foreach (string tree in Controllers.Select(name => $"{Tree}/{name}").Concat(WithoutLibvirt).Distinct())
         {
             RemoveTree(Partition(tree, guest));
@@ -113,11 +119,27 @@ internal sealed class HybridLimits : GuestLimits
     }
 
     public override IEnumerable<string> Names() =>
-        Controllers.Select(name => $"{Tree}/{name}/machine").Concat(WithoutLibvirt.Select(tree => $"{tree}/machine"))
+        Controllers.Select(name => $"{Tree}/{name}/machine")
             .Where(Directory.Exists)
             .SelectMany(tree => Directory.EnumerateDirectories(tree, "*.partition"))
             .Select(path => Path.GetFileNameWithoutExtension(path))
             .Distinct(StringComparer.Ordinal);
+
+    private static void OpenAside()
+    {
+        if (MountTable.IsMounted($"{Aside}/unified"))
+        {
+            return;
+        }
+
+        Libc.UnshareNamespace(Libc.NewMountNamespace);
+        const ulong Flags = Libc.NoSuidMount | Libc.NoDeviceMount | Libc.NoExecMount;
+        foreach ((string name, string type, string? data) in new[] { ("systemd", "cgroup", "none,name=systemd"), ("unified", "cgroup2", (string?)null) })
+        {
+            _ = Directory.CreateDirectory($"{Aside}/{name}");
+            Libc.Mount("cgroup", $"{Aside}/{name}", type, Flags, data);
+        }
+    }
 
     private static string Partition(string tree, Guest guest) => $"{tree}/machine/{guest.Name}.partition";
 

@@ -16,7 +16,6 @@ internal static partial class Libc
     public const ulong NoExecMount = 8;
     public const ulong NoAccessTimeMount = 1024;
     public const ulong BindMount = 4096;
-    public const ulong MoveMount = 8192;
     public const ulong RecursiveMount = 16384;
     public const ulong PrivateMount = 1 << 18;
     public const ulong SlaveMount = 1 << 19;

@@ -1,5 +1,4 @@
 using Hostelry.Virt.Host.Guests;
-using Hostelry.Virt.Host.Limits;
 using Hostelry.Virt.Host.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -7,7 +6,7 @@ namespace Hostelry.Virt.Host.Setup;
 
 /// <summary>
 /// On hybrid hosts libvirt's container driver fails when it sees the name=systemd and cgroup2 trees. So it runs, with lxcfs and
-/// all mounts of guests, in a mount namespace in which those two lie aside. The namespace is kept by a file
+/// all mounts of guests, in a mount namespace without those two. The namespace is kept by a file
 /// (<c>/run/hostelry-host/mnt</c>), not by a process: daemons may come and go, the guests' mounts stay.
 /// </summary>
 internal static class MountNamespace
@@ -15,7 +14,7 @@ internal static class MountNamespace
     private const string Home = "/run/hostelry-host";
     private const string Pin = Home + "/mnt";
 
-    public static bool IsInside() => MountTable.IsMounted($"{HybridLimits.Aside}/unified") || MountTable.IsMounted($"{HybridLimits.Aside}/systemd");
+    public static bool IsInside() => MountTable.IsMounted(Guest.GuestsDirectory);
 
     /// <summary>Enters the namespace; false when it has not been made since the host's start.</summary>
     public static bool TryEnter()
@@ -50,18 +49,13 @@ internal static class MountNamespace
         _ = Tool.Run("unshare", [$"--mount={Pin}", "--propagation", "slave", "--", Environment.ProcessPath!, "arrange-namespace"]);
     }
 
-    /// <summary>Runs inside, once: lays the two trees aside and makes the guests' mounts shared among those who come after.</summary>
+    /// <summary>Runs inside, once: takes the two trees away and makes the guests' mounts shared among those who come after.</summary>
     public static void Arrange()
     {
         foreach (string tree in new[] { "systemd", "unified" })
         {
-            string from = $"/sys/fs/cgroup/{tree}";
-            string to = $"{HybridLimits.Aside}/{tree}";
-            if (MountTable.IsMounted(from))
-            {
-                _ = Directory.CreateDirectory(to);
-                Libc.Mount(from, to, null, Libc.MoveMount);
-            }
+            // Elsewhere would not do: libvirt finds every cgroup2 mount, and then leaves device and accounting groups to it.
+            _ = Libc.Unmount($"/sys/fs/cgroup/{tree}");
         }
 
         // Shared: when a guest's mounts go, they go from the namespaces of all other guests' controllers too.
