@@ -93,6 +93,7 @@ public sealed class HostileGuestTests(LiveHost live, ITestOutputHelper output)
         guest.Run($"{Ping} 10.91.0.1");
         Assert.NotEqual(0, guest.Try($"ip addr add 10.91.0.200/24 dev eth0; {Ping} -I 10.91.0.200 10.91.0.1").Code);
         Assert.NotEqual(0, Shell.Try("sh", ["-c", $"{Ping} 10.91.0.200"]).Code);
+        guest.Run("ip addr del 10.91.0.200/24 dev eth0");
 
         // Over SSH it would cut itself off for good, so the MAC comes back by itself.
         string result = guest.Run($"""

@@ -11,6 +11,10 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
 {
     public const string Network = "hostelrytest";
 
+    /// <summary>How long a boot may take: more on a host that is itself emulated.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(
+        int.Parse(Environment.GetEnvironmentVariable("HOSTELRY_LIVE_PATIENCE") ?? "30", CultureInfo.InvariantCulture));
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public GuestKey Key { get; } = new(LiveHost.Installation, "server", id);
@@ -52,7 +56,7 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
         long start = Stopwatch.GetTimestamp();
         while (!await live.Hypervisor.AnswersAsync(live.Host, Key, Address, Token))
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"{Key.Name} does not answer.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{Key.Name} does not answer.");
             await Task.Delay(10, Token);
         }
     }
@@ -80,7 +84,7 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
         long start = Stopwatch.GetTimestamp();
         while ((await ObserveAsync()).State != state)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20), $"{Key.Name} is not {state}.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{Key.Name} is not {state}.");
             await Task.Delay(50, Token);
         }
     }
