@@ -3,7 +3,7 @@
 # host.qcow2, vmlinuz, initrd, key. Made once per list of packages; the container base of this machine is copied into it.
 set -euo pipefail
 directory=$1
-base=$(hostelry-host image-list | grep -o '"digest":"[0-9a-f]*"' | head -1 | cut -d'"' -f4)
+base=$(hostelry-host image-build debian-12 | grep -o '"digest":"[0-9a-f]*"' | cut -d'"' -f4)
 packages=linux-image-amd64,systemd-sysv,systemd-container,dbus,udev,kmod,openssh-server,openssh-client,openssl,sudo,apparmor
 packages=$packages,libvirt-daemon,libvirt-daemon-system,libvirt-daemon-driver-lxc,libvirt-clients,libvirt-daemon-config-network
 packages=$packages,libvirt-daemon-config-nwfilter,dnsmasq-base,iptables,nftables,ebtables,lxcfs,iproute2,iputils-ping,procps
