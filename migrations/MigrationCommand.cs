@@ -42,13 +42,14 @@ public static class MigrationCommand
     private static IConfigurationRoot Settings(string[] args)
     {
         var settings = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables(); // before the file: every process has HOME, which is not ours
         if (Environment.GetEnvironmentVariable("HOSTELRY_CONFIG") is { Length: > 0 } file)
         {
             settings.AddJsonFile(Path.GetFullPath(file), optional: false);
         }
 
-        return settings.AddEnvironmentVariables().AddEnvironmentVariables("HOSTELRY_").AddCommandLine(args).Build();
+        return settings.AddEnvironmentVariables("HOSTELRY_").AddCommandLine(args).Build();
     }
 
     private static string Sqlite(IConfiguration settings, string home)
