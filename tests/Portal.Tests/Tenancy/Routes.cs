@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Hostelry.Portal.Tests.Tenancy;
+
+/// <summary>Who may come to a route at all.</summary>
+public enum RouteClass
+{
+    /// <summary>Anybody: health, the API's description, signing in.</summary>
+    Open,
+
+    /// <summary>Bearer tokens; ids in the path are the tenant's, or the seller's catalogue.</summary>
+    Api,
+
+    /// <summary>Signed-in staff.</summary>
+    Staff,
+}
+
+/// <summary>One way into the portal, as the endpoint data source knows it.</summary>
+/// <param name="Method">As <c>GET</c>.</param>
+/// <param name="Pattern">As <c>/v1/servers/{id}</c>, without constraints.</param>
+/// <param name="Class">Null when nobody said: a test fails.</param>
+public sealed record Route(string Method, string Pattern, RouteClass? Class)
+{
+    /// <summary>Routes under these belong to the class; the longest fitting prefix decides. A new one must be added here.</summary>
+    private static readonly Dictionary<string, RouteClass> Prefixes = new(StringComparer.Ordinal)
+    {
+        ["/healthz"] = RouteClass.Open,
+        ["/readyz"] = RouteClass.Open,
+        ["/v1/openapi.json"] = RouteClass.Open,
+        ["/v1/actions"] = RouteClass.Api,
+        ["/v1/datacenters"] = RouteClass.Api,
+        ["/v1/images"] = RouteClass.Api,
+        ["/v1/locations"] = RouteClass.Api,
+        ["/v1/pricing"] = RouteClass.Api,
+        ["/v1/server_types"] = RouteClass.Api,
+        ["/v1/servers"] = RouteClass.Api,
+        ["/v1/ssh_keys"] = RouteClass.Api,
+        ["/staff"] = RouteClass.Staff,
+        ["/staff/setup"] = RouteClass.Open,
+        ["/staff/sign-in"] = RouteClass.Open,
+        // Half signed in: the password was right, the second factor is still to come. SignIn's own tests walk these.
+        ["/staff/enrol"] = RouteClass.Open,
+        ["/staff/second-factor"] = RouteClass.Open,
+    };
+
+    /// <summary>What each parameter names, by the resource that the path begins with.</summary>
+    private static readonly Dictionary<string, string> Owned = new(StringComparer.Ordinal)
+    {
+        ["servers/id"] = "server",
+        ["servers/actionId"] = "action",
+        ["actions/id"] = "action",
+        ["ssh_keys/id"] = "ssh_key",
+    };
+
+    /// <summary>Catalogue: the same rows for everybody of the seller.</summary>
+    private static readonly string[] Shared = ["datacenters", "images", "locations", "server_types"];
+
+    public bool IsRead => Method is "GET" or "HEAD";
+
+    /// <summary>True when the path names a row that has an owner.</summary>
+    public bool NamesOwnedRow => Class == RouteClass.Api && Pattern.Contains('{', StringComparison.Ordinal) && !Shared.Contains(Resource);
+
+    private string Resource => Pattern.Split('/')[2];
+
+    /// <summary>Every method of every route that the application maps.</summary>
+    public static IReadOnlyList<Route> Of(IEnumerable<EndpointDataSource> sources) =>
+    [
+        .. from source in sources
+           from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+           let pattern = Plain(endpoint.RoutePattern)
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+           orderby pattern, method
+           select new Route(method, pattern, ClassOf(pattern)),
+    ];
+
+    /// <summary>The path with its parameters filled in from <paramref name="ids"/> (server, action, ssh_key).</summary>
+    public string Fill(IReadOnlyDictionary<string, long> ids) =>
+        string.Join('/', Pattern.Split('/').Select(part => part is ['{', ..] ? Value(part.Trim('{', '}', '*'), ids) : part));
+
+    public override string ToString() => $"{Method} {Pattern}";
+
+    private string Value(string parameter, IReadOnlyDictionary<string, long> ids) =>
+        Owned.TryGetValue($"{(Class == RouteClass.Api ? Resource : "")}/{parameter}", out var kind)
+            ? ids[kind].ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : "1";
+
+    private static RouteClass? ClassOf(string pattern) =>
+        Prefixes.Where(prefix => pattern == prefix.Key || pattern.StartsWith(prefix.Key + "/", StringComparison.Ordinal))
+            .OrderByDescending(prefix => prefix.Key.Length)
+            .Select(prefix => (RouteClass?)prefix.Value)
+            .FirstOrDefault();
+
+    private static string Plain(RoutePattern pattern) =>
+        "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+            _ => "",
+        }))));
+}
