@@ -1,3 +1,5 @@
+using System.Reflection;
+
 using Hostelry.Billing.Persistence;
 using Hostelry.Migrations.Contexts;
 using Hostelry.Migrations.Security;
@@ -64,6 +66,24 @@ public sealed class TableTests : IDisposable
                 context.Database.HasPendingModelChanges(),
                 $"{context.GetType().Name}: the model changed; run migrations/add NAME");
         }
+    }
+
+    [Fact]
+    public void Portal_knows_the_migrations_that_it_was_built_with()
+    {
+        var known = Assembly.Load("Hostelry.Portal").GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Where(data => data.Key.StartsWith("Migration:", StringComparison.Ordinal))
+            .Select(data => $"{data.Key["Migration:".Length..]} {data.Value}")
+            .Order(StringComparer.Ordinal);
+        var made = Names(_sqlite, "Sqlite").Concat(Names(_postgres, "Postgres")).Order(StringComparer.Ordinal);
+
+        Assert.Equal(made, known);
+
+        static IEnumerable<string> Names(IEnumerable<ModuleContext> contexts, string provider) =>
+            from context in contexts
+            let module = context.GetType().BaseType!.Name.Replace("Db", "", StringComparison.Ordinal).ToLowerInvariant()
+            from name in context.Database.GetMigrations()
+            select $"{module}/{provider} {name}";
     }
 
     public void Dispose()

@@ -28,6 +28,8 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
         ["/healthz"] = RouteClass.Open,
         ["/readyz"] = RouteClass.Open,
         ["/v1/openapi.json"] = RouteClass.Open,
+        // Nothing is there: anybody is told so.
+        ["/v1/{rest}"] = RouteClass.Open,
         ["/v1/actions"] = RouteClass.Api,
         ["/v1/datacenters"] = RouteClass.Api,
         ["/v1/images"] = RouteClass.Api,
