@@ -33,6 +33,7 @@ internal abstract class OperatorCommand : Command
         }
         catch (Exception failure) when (failure is System.Data.Common.DbException
             or Microsoft.EntityFrameworkCore.DbUpdateException
+            or InvalidOperationException { InnerException: System.Data.Common.DbException }
             or Provisioning.Hypervisor.HypervisorException)
         {
             result = new Problem("unavailable", failure.GetBaseException().Message);

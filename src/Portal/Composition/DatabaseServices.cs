@@ -13,7 +13,8 @@ internal static class DatabaseServices
 {
     public static void AddDatabase(this IServiceCollection services, IConfiguration configuration, PortalSettings settings)
     {
-        services.AddSingleton(Connections(configuration, settings));
+        // By factory: what the container makes, it disposes.
+        services.AddSingleton(_ => Connections(configuration, settings));
         services.AddModuleContext<IdentityDb>((options, tenant, database) => new IdentityDb(options, tenant, database));
         var keys = services.AddDataProtection().SetApplicationName("hostelry").PersistKeysToDbContext<IdentityDb>();
         if (settings.KeyCertificate is { } path)

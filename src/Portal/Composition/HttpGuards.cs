@@ -1,5 +1,8 @@
 using System.Net;
 
+using Hostelry.Portal.Api.Shared;
+
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -43,6 +46,7 @@ internal static class HttpGuards
         }
 
         app.Use(RefusePlainHttp);
+        app.Use(RefuseLargeBody);
         app.UseSecurityHeaders(Headers(dashboard: false));
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/staff/jobs", StringComparison.OrdinalIgnoreCase),
@@ -59,6 +63,25 @@ internal static class HttpGuards
 
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         return context.Response.WriteAsync("Plain http is served on this machine's own address only. Use https.\n", context.RequestAborted);
+    }
+
+    /// <summary>
+    /// Answers before the body is read, and lets the server swallow the rest: a client that sends on without looking
+    /// gets the answer instead of a broken connection. Bodies without a length meet the server's own limit.
+    /// </summary>
+    private static Task RefuseLargeBody(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.ContentLength is null or <= MaxBodyBytes)
+        {
+            return next(context);
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        return ApiErrors.WriteAsync(context, ApiErrors.TooLarge);
     }
 
     private static HeaderPolicyCollection Headers(bool dashboard) => new HeaderPolicyCollection()

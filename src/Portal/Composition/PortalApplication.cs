@@ -68,6 +68,9 @@ public static class PortalApplication
             ContentRootPath = AppContext.BaseDirectory,
             ApplicationName = typeof(PortalApplication).Assembly.GetName().Name,
         });
+        // Our own sources alone: the environment's plain HOME or ROLE must not become settings.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false);
         if (Environment.GetEnvironmentVariable("HOSTELRY_CONFIG") is { Length: > 0 } file)
         {
             builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false);

@@ -69,7 +69,7 @@ internal static class PortalServices
             return;
         }
 
-        app.UseExceptionHandler(_ => { });
+        app.UseExceptionHandler(failed => failed.Run(context => context.Response.WriteAsync("Something went wrong; it has been logged.\n", context.RequestAborted)));
         app.UseStaticFiles();
         app.UseRouting();
         app.UseStatusCodePages(context => ApiErrors.FillAsync(context.HttpContext));

@@ -1,10 +1,14 @@
+using Hostelry.Portal.Features.SignIn;
+
 namespace Hostelry.Portal.Identity;
 
-/// <summary>Everything that reads or writes the database before a tenant is known. A test compares with who lifts the filter.</summary>
+/// <summary>Everything that asks the database before a tenant is known; a test compares it with who lifts the filter.</summary>
 public static class BeforeTenant
 {
-    public static IReadOnlyDictionary<Type, string> Uses { get; } = new Dictionary<Type, string>
+    public static IReadOnlyDictionary<string, string> Uses { get; } = new Dictionary<string, string>
     {
-        [typeof(FindToken)] = "reads api_tokens by hash, to learn whose request it is",
+        [nameof(FindToken)] = "reads api_tokens by hash, to learn whose request it is",
+        [nameof(StaffSignIn)] = "reads users and staff_roles: a person signs in, no organization involved",
+        [nameof(UseSetupLink)] = "reads setup_links by hash and makes the first staff account",
     };
 }

@@ -8,7 +8,7 @@ namespace Hostelry.Portal.Tests.Api;
 /// <summary>docs/errors.md, the table of statuses and the sources say the same.</summary>
 public sealed partial class ErrorCodesTests
 {
-    private static readonly string Root = Find();
+    internal static readonly string Root = Find();
 
     private static readonly string Document = File.ReadAllText(Path.Combine(Root, "docs", "errors.md"));
 

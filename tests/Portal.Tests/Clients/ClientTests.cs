@@ -12,9 +12,8 @@ public sealed class ClientTests(Portals portals)
         """
         import os
         from hcloud import Client
-        from hcloud.images import Image
-        from hcloud.server_types import ServerType
-        from hcloud.ssh_keys import SSHKey
+        from hcloud.images.domain import Image
+        from hcloud.server_types.domain import ServerType
         c = Client(token=os.environ["HCLOUD_TOKEN"], api_endpoint=os.environ["HCLOUD_ENDPOINT"], poll_interval=0.1)
         key = c.ssh_keys.create(name="py", public_key="ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFdGY1bWd6jJmUuHMDHG0YOzlZ3vZJ1vHXlCbHWsfuVo x")
         r = c.servers.create(name="py-1", server_type=ServerType(name="ct11"), image=Image(name="debian-12"), ssh_keys=[key], labels={"by": "python"})
@@ -83,7 +82,12 @@ public sealed class ClientTests(Portals portals)
         await Hcloud("datacenter", "list");
         await Hcloud("datacenter", "describe", "local-dc1");
         await Hcloud("server", "delete", "cli-1");
-        Assert.DoesNotContain("cli-1", await Hcloud("server", "list"), StringComparison.Ordinal);
+        // This command does not wait for its action.
+        while ((await Hcloud("server", "list")).Contains("cli-1", StringComparison.Ordinal))
+        {
+            await Task.Delay(100, TestApi.Stop);
+        }
+
         await Hcloud("ssh-key", "delete", "cli");
     }
 

@@ -80,7 +80,7 @@ public sealed class TestPortal : IAsyncDisposable
     public async Task<string> CommandAsync(params string[] args)
     {
         var (code, output, error) = await TryCommandAsync(args);
-        return code == 0 ? output.TrimEnd() : throw new InvalidOperationException($"{string.Join(' ', args)}: {code}: {error}");
+        return code == 0 ? output.TrimEnd() : throw new InvalidOperationException($"{string.Join(' ', args)}: {code}: {error}{output}");
     }
 
     public async Task<(int Code, string Output, string Error)> TryCommandAsync(params string[] args)

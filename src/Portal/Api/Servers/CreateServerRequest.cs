@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using FluentValidation;
 
 using Hostelry.Portal.Api.Shared;
@@ -11,14 +13,19 @@ public sealed record CreateServerRequest
 {
     public string? Name { get; init; }
 
+    [JsonConverter(typeof(ReferenceConverter))]
     public string? ServerType { get; init; }
 
+    [JsonConverter(typeof(ReferenceConverter))]
     public string? Image { get; init; }
 
+    [JsonConverter(typeof(ReferencesConverter))]
     public List<string>? SshKeys { get; init; }
 
+    [JsonConverter(typeof(ReferenceConverter))]
     public string? Location { get; init; }
 
+    [JsonConverter(typeof(ReferenceConverter))]
     public string? Datacenter { get; init; }
 
     public string? UserData { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using FluentValidation;
 
 using Hostelry.Portal.Api.Shared;
@@ -11,10 +13,12 @@ namespace Hostelry.Portal.Api.Servers;
 public sealed record UpdateServerRequest(string? Name, Dictionary<string, string>? Labels);
 
 /// <param name="UpgradeDisk">False keeps the disk, so that the change can be taken back.</param>
-public sealed record ChangeTypeRequest(string? ServerType, bool? UpgradeDisk);
+public sealed record ChangeTypeRequest(
+    [property: JsonConverter(typeof(ReferenceConverter))] string? ServerType, bool? UpgradeDisk);
 
 /// <param name="UserData">Null keeps what the server has.</param>
-public sealed record RebuildRequest(string? Image, string? UserData);
+public sealed record RebuildRequest(
+    [property: JsonConverter(typeof(ReferenceConverter))] string? Image, string? UserData);
 
 /// <summary>Null leaves a protection as it is.</summary>
 public sealed record ChangeProtectionRequest(bool? Delete, bool? Rebuild);
