@@ -90,26 +90,30 @@ public sealed class StartOperation(
         var servers = db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
             .Where(row => row.Id == serverId && row.DeletedAt == null);
 
-        // An update that changes nothing locks the row on both databases.
-        if (await servers.Where(row => row.LockedBy == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LockedBy, row => row.LockedBy), ct) == 1)
+        // Twice, for the holder may end between the two looks.
+        for (var look = 1; look <= 2; look++)
         {
-            return (long?)null;
-        }
+            // An update that changes nothing locks the row on both databases.
+            if (await servers.Where(row => row.LockedBy == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LockedBy, row => row.LockedBy), ct) == 1)
+            {
+                return (long?)null;
+            }
 
-        var holder = await servers.Select(row => row.LockedBy).FirstOrDefaultAsync(ct);
-        if (!await servers.AnyAsync(ct))
-        {
-            return new Problem("not_found", "The server is deleted.");
-        }
+            var found = await servers.Select(row => new { row.LockedBy }).FirstOrDefaultAsync(ct);
+            if (found is null)
+            {
+                return new Problem("not_found", "The server is deleted.");
+            }
 
-        // The holder becomes due now, so that it ends soon. One that ended in this moment is the caller's bad luck: locked.
-        if (flow.Supersedes && holder is { } id
-            && await Rows(id).Where(row => row.Status == OperationStatus.Running && row.SupersededBy == null
-                    && row.Kind != flow.Kind)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, clock.GetUtcNow()), ct) == 1)
-        {
-            return (long?)id;
+            // The holder becomes due now, so that it ends soon.
+            if (flow.Supersedes && found.LockedBy is { } holder
+                && await Rows(holder).Where(row => row.Status == OperationStatus.Running && row.SupersededBy == null
+                        && row.Kind != flow.Kind)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.NotBefore, clock.GetUtcNow()), ct) == 1)
+            {
+                return (long?)holder;
+            }
         }
 
         return new Problem("locked", "Another operation holds the server; try again when it is done.");

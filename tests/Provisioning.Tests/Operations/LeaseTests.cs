@@ -116,10 +116,12 @@ public sealed class LeaseTests
         await FlowLawsTests.AssertLawsAsync(world, server, OperationKind.CreateServer);
     }
 
-    [Fact]
-    public async Task Tokens_grow_over_all_operations_of_a_server()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Tokens_grow_over_all_operations_of_a_server(DatabaseKind kind)
     {
-        await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
+        await using var world = await World.BeginAsync(kind);
         var server = await world.RunningServerAsync();
         var created = await world.LastOperationAsync(server);
         Assert.Null((await world.AskAsync(server, OperationKind.StopServer)).Problem);

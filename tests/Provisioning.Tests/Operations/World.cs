@@ -33,7 +33,10 @@ internal sealed class World : IAsyncDisposable
     private World(TestDatabase database)
     {
         Database = database;
-        Hypervisor = new FakeHypervisor(database.Clock);
+
+        // Two looks each: the exhaustive tests repeat every one of them.
+        var soon = TimeSpan.FromMilliseconds(300);
+        Hypervisor = new FakeHypervisor(database.Clock) { BootTime = soon, ShutdownTime = soon };
     }
 
     public TestDatabase Database { get; }
