@@ -39,7 +39,7 @@ internal static class SchemaVersion
 
     private static List<string> Expected(string module, string provider) =>
         [.. typeof(SchemaVersion).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Where(data => string.Equals(data.Key, $"{Prefix}{module}/{provider}/", StringComparison.OrdinalIgnoreCase))
+            .Where(data => string.Equals(data.Key, $"{Prefix}{module}/{provider}", StringComparison.OrdinalIgnoreCase))
             .Select(data => data.Value!)];
 
     [SuppressMessage("Security", "CA2100", Justification = "Names of our own three modules.")]
