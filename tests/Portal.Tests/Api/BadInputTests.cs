@@ -18,7 +18,9 @@ public sealed class BadInputTests(Portals portals)
 {
     private const string Good = """ "name":"bad","server_type":"ct11","image":"debian-12" """;
 
+#pragma warning disable MA0051 // a table
     public static TheoryData<DatabaseKind, string, string, int, string> Bodies()
+#pragma warning restore MA0051
     {
         var long64K = new string('a', 64 * 1024);
         (string Path, string Body, int Status, string Code)[] cases =

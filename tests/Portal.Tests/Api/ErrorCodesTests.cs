@@ -30,7 +30,7 @@ public sealed partial class ErrorCodesTests
             .Distinct(StringComparer.Ordinal)
             .ToList();
         Assert.NotEmpty(codes);
-        Assert.Empty(codes.Where(code => !Document.Contains($"`{code}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(codes, code => !Document.Contains($"`{code}`", StringComparison.Ordinal));
     }
 
     private static string Find()

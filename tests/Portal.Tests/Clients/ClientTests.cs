@@ -98,6 +98,7 @@ public sealed class ClientTests(Portals portals)
             // A wrong pagination makes these clients loop for ever.
             StartInfo = new ProcessStartInfo("timeout", ["60", program, .. args])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 Environment = { ["HCLOUD_TOKEN"] = customer.Token, ["HCLOUD_ENDPOINT"] = new Uri(portal.Address, "/v1").ToString() },
