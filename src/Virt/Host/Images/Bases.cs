@@ -81,6 +81,7 @@ internal static partial class Bases
         Recipe recipe = JsonSerializer.Deserialize(
             File.ReadAllText(Path.Combine(recipeDirectory, "recipe.json")), HostJson.Default.Recipe)!;
         string root = Path.Combine(kitchen, "root");
+        string moment = recipe.Variant == "extract" ? "extract" : "customize"; // the last one that the variant comes to
         Console.Error.WriteLine($"Building {recipe.Name} from packages of {recipe.Suite}; this takes a minute or two.");
         Tool.RunAloud(
             "mmdebstrap",
@@ -92,8 +93,8 @@ internal static partial class Bases
                 "--dpkgopt=path-exclude=/usr/share/doc/*",
                 "--dpkgopt=path-include=/usr/share/doc/*/copyright",
                 "--aptopt=APT::Install-Recommends \"false\"",
-                $"--customize-hook=copy-in {recipeDirectory}/files/etc /",
-                $"--customize-hook=sh {recipeDirectory}/customize.sh \"$1\"",
+                $"--{moment}-hook=copy-in {recipeDirectory}/files/etc /",
+                $"--{moment}-hook=sh {recipeDirectory}/customize.sh \"$1\"",
                 recipe.Suite,
                 root,
                 .. PackageSources.For(recipe.Suite),
