@@ -87,7 +87,8 @@ public static class PortalApplication
         log.MinimumLevel.Is(quiet ? LogEventLevel.Warning : configuration.GetValue("Log:Level", LogEventLevel.Information))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-            .MinimumLevel.Override("Hangfire", LogEventLevel.Warning);
+            .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+            .MinimumLevel.Override("Hostelry.Portal.Api.Shared.TokenAuthentication", LogEventLevel.Warning);
         if (configuration.GetValue("Log:Json", false))
         {
             log.WriteTo.Console(new RenderedCompactJsonFormatter());

@@ -40,7 +40,9 @@ internal static class PortalServices
     {
         services.Configure<ForwardedHeadersOptions>(options => HttpGuards.Trust(options, settings));
         services.AddSignIn(settings);
-        services.AddApi(services.AddControllersWithViews());
+        // No scripts, so no attributes for them; and inline styles are refused.
+        services.AddApi(services.AddControllersWithViews()
+            .AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false));
         services.AddOpenApi();
         services.Configure<RazorViewEngineOptions>(razor =>
         {

@@ -75,10 +75,8 @@ public sealed class AccessTests(Portals portals)
         var portal = await portals.OnAsync(kind);
         var customer = await portal.CustomerAsync();
         var id = await customer.Api.ServerAsync("paused");
-        var organization = await portal.AsWorkerAsync<IdentityDb, long>(
-            db => db.Reachable<Organization>().Where(row => row.Name == customer.Name).Select(row => row.Id).SingleAsync());
         await portal.AsWorkerAsync<SuspendCustomer, Result<Done>>(
-            suspend => suspend.ExecuteAsync(organization, SuspensionReason.Staff, TestApi.Stop));
+            suspend => suspend.ExecuteAsync(customer.Id, SuspensionReason.Staff, TestApi.Stop));
         Assert.Equal("customer_suspended", (await customer.Api.PostAsync($"servers/{id}/actions/poweron")).Code);
         Assert.Equal("customer_suspended", (await customer.Api.PostAsync("servers", new { name = "x", server_type = "ct11", image = "debian-12" })).Code);
         Assert.Equal(200, (await customer.Api.GetAsync($"servers/{id}")).StatusCode);

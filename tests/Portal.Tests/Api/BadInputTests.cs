@@ -110,9 +110,9 @@ public sealed class BadInputTests(Portals portals)
     public async Task Bad_body_is_refused_by_name_and_changes_nothing(DatabaseKind kind, string path, string body, int status, string code)
     {
         var portal = await portals.OnAsync(kind);
-        var api = (await portal.CustomerAsync()).Api;
-        var before = await CountAsync(portal);
-        var answer = await api.SendAsync(HttpMethod.Post, path, TestApi.Text(body));
+        var customer = await portal.CustomerAsync();
+        var before = await CountAsync(portal, customer.Id);
+        var answer = await customer.Api.SendAsync(HttpMethod.Post, path, TestApi.Text(body));
         Assert.True(answer.StatusCode == status && answer.Code == code, $"{answer.StatusCode} {answer.Body?.ToJsonString()}");
         Assert.NotEmpty(answer.Body!["error"]!["message"]!.GetValue<string>());
         if (code == "invalid_input")
@@ -120,7 +120,7 @@ public sealed class BadInputTests(Portals portals)
             Assert.NotEmpty(answer.Body["error"]!["details"]!["fields"]![0]!["name"]!.GetValue<string>());
         }
 
-        Assert.Equal(before, await CountAsync(portal));
+        Assert.Equal(before, await CountAsync(portal, customer.Id));
     }
 
     [Theory]
@@ -169,10 +169,11 @@ public sealed class BadInputTests(Portals portals)
         Assert.Equal((422, "invalid_server_type"), (answer.StatusCode, answer.Code));
     }
 
-    private static Task<(int, int, int, int)> CountAsync(TestPortal portal) => portal.AsWorkerAsync<ProvisioningDb, (int, int, int, int)>(
+    private static Task<(int, int, int, int)> CountAsync(TestPortal portal, long id) => portal.AsWorkerAsync<ProvisioningDb, (int, int, int, int)>(
         async db => (
-            await db.Reachable<Server>().CountAsync(),
-            await db.Reachable<Operation>().CountAsync(row => row.Kind == "create_server"),
-            await db.Reachable<SshKey>().CountAsync(),
-            await portal.AsWorkerAsync<BillingDb, int>(billing => billing.Reachable<Subscription>().CountAsync())));
+            await db.Reachable<Server>().CountAsync(row => row.OrganizationId == id),
+            await db.Reachable<Operation>().CountAsync(row => row.OrganizationId == id),
+            await db.Reachable<SshKey>().CountAsync(row => row.OrganizationId == id),
+            await portal.AsWorkerAsync<BillingDb, int>(
+                billing => billing.Reachable<Subscription>().CountAsync(row => row.OrganizationId == id))));
 }

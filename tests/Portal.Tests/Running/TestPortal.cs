@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Migrations;
@@ -98,13 +99,14 @@ public sealed class TestPortal : IAsyncDisposable
     public async Task<TestCustomer> CustomerAsync(string credit = "50.00")
     {
         var name = "Org " + Guid.CreateVersion7().ToString("N");
-        await CommandAsync("organization", "create", "--name", name, "--owner", "owner@example.org");
+        var made = await CommandAsync("organization", "create", "--name", name, "--owner", "owner@example.org", "--json");
+        var id = JsonNode.Parse(made)!["id"]!.GetValue<long>();
         if (credit != "0")
         {
             await CommandAsync("credit", "grant", "--organization", name, "--amount", credit, "--reason", "test");
         }
 
-        return new TestCustomer(name, await TokenAsync(name, "read_write"), await TokenAsync(name, "read"), this);
+        return new TestCustomer(id, name, await TokenAsync(name, "read_write"), await TokenAsync(name, "read"), this);
     }
 
     /// <summary>A client that keeps no cookies and follows no redirects, with a bearer token when one is given.</summary>
@@ -186,7 +188,7 @@ public sealed class TestPortal : IAsyncDisposable
 }
 
 /// <summary>An organization with its two tokens.</summary>
-public sealed record TestCustomer(string Name, string Token, string ReadToken, TestPortal Portal)
+public sealed record TestCustomer(long Id, string Name, string Token, string ReadToken, TestPortal Portal)
 {
     public TestApi Api => new(Portal.Client(Token));
 

@@ -42,7 +42,10 @@ public sealed class StaffSignInTests
         var recovery = enrolled.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent).ToList();
         Assert.Equal(10, recovery.Count);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/staff")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/staff/jobs")).Status);
+        var jobs = await browser.GetAsync("/staff/jobs");
+        Assert.Equal(HttpStatusCode.OK, jobs.Status);
+        // Its policy allows script files alone, so it must bring no other script.
+        Assert.Empty(jobs.Document.QuerySelectorAll("script:not([src])"));
 
         // Another browser with the password alone stays outside, whatever it asks for.
         var thief = new Browser(portal);
