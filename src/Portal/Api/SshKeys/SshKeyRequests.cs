@@ -26,8 +26,9 @@ internal sealed class CreateSshKeyValidator : AbstractValidator<CreateSshKeyRequ
     public CreateSshKeyValidator()
     {
         RuleFor(request => request.Name).NotEmpty().PlainText(255);
-        // Which keys are keys is Provisioning's to say; here only that it is one line of bounded length.
-        RuleFor(request => request.PublicKey).NotEmpty().PlainText(16 * 1024);
+        // Which keys are keys is Provisioning's to say, the one line end of a key file included; here only the length.
+        RuleFor(request => request.PublicKey).NotEmpty().MaximumLength(16 * 1024)
+            .WithMessage("public_key must have at most {MaxLength} characters.");
         RuleFor(request => request.Labels).Labels();
     }
 }
