@@ -10,7 +10,7 @@ public sealed class HcloudCommandTests(Provider provider)
     [Fact]
     public async Task Hcloud_command_leads_a_server_through_its_whole_life()
     {
-        await HcloudAsync("ssh-key", "create", "--name", "laptop", "--public-key-from-file", provider.KeyFile + ".pub");
+        await HcloudAsync("ssh-key", "create", "--name", "laptop", "--public-key-from-file", await provider.NewKeyAsync("laptop"));
         Assert.Contains("ct11", await HcloudAsync("server-type", "list"), StringComparison.Ordinal);
         Assert.Contains("debian-12", await HcloudAsync("image", "list"), StringComparison.Ordinal);
         Assert.Contains("local", await HcloudAsync("location", "list"), StringComparison.Ordinal);

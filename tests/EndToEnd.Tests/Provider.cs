@@ -18,13 +18,9 @@ public sealed class Provider : IAsyncLifetime
 
     public PortalProcess Portal { get; private set; } = null!;
 
-    /// <summary>The customer's private key; the public one lies beside it, <c>.pub</c>.</summary>
-    public string KeyFile => Path.Combine(Installation.Folder, "key");
-
     public async ValueTask InitializeAsync()
     {
         _installation = await Installation.CreateAsync(new InstallationOptions(DatabaseKind.Sqlite));
-        await Shell.RunAsync(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "customer", "-f", KeyFile]);
         await StartAsync();
     }
 
@@ -38,10 +34,19 @@ public sealed class Provider : IAsyncLifetime
 
     public async Task StartAsync() => Portal = await Installation.StartAsync();
 
-    /// <summary>A script as root in the guest, over SSH with the customer's key; throws when it fails.</summary>
+    /// <summary>Makes a pair of keys; the public one's file.</summary>
+    public async Task<string> NewKeyAsync(string name)
+    {
+        var file = Path.Combine(Installation.Folder, "key-of-" + name);
+        await Shell.RunAsync(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file]);
+        return file + ".pub";
+    }
+
+    /// <summary>A script as root in the guest, over SSH with any of the keys made here; throws when it fails.</summary>
     public async Task<string> SshAsync(string address, string script) => (await Shell.RunAsync(
         [
-            "timeout", "60", "ssh", "-i", KeyFile, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+            "timeout", "60", "ssh",
+            .. Directory.GetFiles(Installation.Folder, "key-of-*.pub").SelectMany(file => new[] { "-i", file[..^4] }), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
             "-o", "LogLevel=ERROR", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "root@" + address, "sh -s",
         ],
         input: script)).Output.Trim();
@@ -50,7 +55,7 @@ public sealed class Provider : IAsyncLifetime
     public async Task<(long Id, string Address)> OrderAsync(string name, string type)
     {
         using var client = Installation.Client();
-        var key = (await File.ReadAllTextAsync(KeyFile + ".pub")).Trim();
+        var key = await File.ReadAllTextAsync(await NewKeyAsync(name));
         using var stored = await client.PostAsJsonAsync("ssh_keys", new { name = "key-of-" + name, public_key = key });
         using var answer = await client.PostAsJsonAsync(
             "servers", new { name, server_type = type, image = "debian-12", ssh_keys = new[] { "key-of-" + name } });
