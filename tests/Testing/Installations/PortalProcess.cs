@@ -72,7 +72,7 @@ public sealed class PortalProcess : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException(late.Message + "\n" + Log);
+            throw new TimeoutException(late.Message + "\n" + Log, late);
         }
 
         if (!IsRunning)
@@ -90,9 +90,9 @@ public sealed class PortalProcess : IAsyncDisposable
             await _process.WaitForExitAsync(patience.Token);
             return _process.ExitCode;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"The portal did not end within {limit.TotalSeconds:0} s:\n{Log}");
+            throw new TimeoutException($"The portal did not end within {limit.TotalSeconds:0} s:\n{Log}", late);
         }
     }
 

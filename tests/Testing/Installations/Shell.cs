@@ -56,10 +56,10 @@ public static class Shell
             await process.WaitForExitAsync(patience.Token);
             return new ShellResult(process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{string.Join(' ', command)} did not end in time.");
+            throw new TimeoutException($"{string.Join(' ', command)} did not end in time.", late);
         }
     }
 }
