@@ -23,6 +23,7 @@ public sealed class InvoiceTests(Provider provider)
     [Fact]
     public async Task Server_is_paid_from_ready_to_accepted_deletion_to_the_cent()
     {
+        await provider.FreshAsync();
         var (server, address) = await provider.OrderAsync("billed", "ct11");
         Assert.Equal("uid=0(root) gid=0(root) groups=0(root)", await provider.SshAsync(address, "id"));
         await provider.ActAsync(server, "change_type", new { server_type = "ct31", upgrade_disk = false });

@@ -5,6 +5,7 @@ public sealed class PortalStopTests(Provider provider)
     [Fact]
     public async Task Guests_go_on_while_the_portal_is_stopped_and_when_it_is_killed()
     {
+        await provider.FreshAsync();
         var (server, address) = await provider.OrderAsync("steady", "ct11");
         var began = await provider.SshAsync(address, Began);
 

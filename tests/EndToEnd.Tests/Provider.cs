@@ -34,6 +34,20 @@ public sealed class Provider : IAsyncLifetime
 
     public async Task StartAsync() => Portal = await Installation.StartAsync();
 
+    /// <summary>The portal runs, and no server is left of a story that failed.</summary>
+    public async Task FreshAsync()
+    {
+        if (!Portal.IsRunning)
+        {
+            await StartAsync();
+        }
+
+        foreach (var left in await Installation.Database.RowsAsync("SELECT id FROM servers WHERE deleted_at IS NULL"))
+        {
+            await DeleteAsync(long.Parse(left, System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
     /// <summary>Makes a pair of keys; the public one's file.</summary>
     public async Task<string> NewKeyAsync(string name)
     {

@@ -10,6 +10,7 @@ public sealed class PythonClientTests(Provider provider)
     [Fact]
     public async Task Python_library_leads_a_server_through_its_whole_life()
     {
+        await provider.FreshAsync();
         var key = await File.ReadAllTextAsync(await provider.NewKeyAsync("snake"), TestContext.Current.CancellationToken);
         var done = await Shell.RunAsync(
             [
