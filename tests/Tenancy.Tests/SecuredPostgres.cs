@@ -11,6 +11,8 @@ namespace Hostelry.Tenancy.Tests;
 /// <summary>A migrated PostgreSQL database with a row of organization 1 and one of organization 2 in every table.</summary>
 public sealed class SecuredPostgres : IAsyncLifetime
 {
+    private static int _made;
+
     private string _owner = "";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -20,7 +22,7 @@ public sealed class SecuredPostgres : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var server = await TestPostgres.ConnectionStringAsync();
-        var name = FormattableString.Invariant($"tenancy_{Environment.ProcessId}");
+        var name = FormattableString.Invariant($"tenancy_{Environment.ProcessId}_{Interlocked.Increment(ref _made)}");
         _owner = new NpgsqlConnectionStringBuilder(server) { Database = name, IncludeErrorDetail = true }.ConnectionString;
         await RunAsync(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         await RunAsync(server, $"CREATE DATABASE {name}");
