@@ -1,5 +1,5 @@
 #!/bin/bash
-# tests/HostVm/run.sh PROGRAM TESTS CACHE: starts a normal Debian 12 host as a virtual machine (TCG where there is no KVM), prepares
+# tests/HostVm/run.sh PROGRAM TESTS CACHE: starts a normal Debian 12 host as a virtual machine (TCG unless HOSTELRY_HOST_VM_KVM is set), prepares
 # it with PROGRAM (hostelry-host), and runs there the classes of TESTS (a built Live.Tests directory) that a host must pass.
 # Nothing of it is reachable from outside: one port of 127.0.0.1, for SSH.
 set -euo pipefail
@@ -13,8 +13,9 @@ stop() { [ ! -s "$work/pid" ] || kill "$(cat "$work/pid")" 2> /dev/null || true;
 trap stop EXIT
 
 qemu-img create -q -f qcow2 -b "$PWD/host.qcow2" -F qcow2 "$work/disk.qcow2"
+# KVM only on request: inside some virtual machines /dev/kvm is there and does not work.
 accelerator=tcg,thread=multi,tb-size=512
-[ ! -w /dev/kvm ] || accelerator=kvm
+[ -z "${HOSTELRY_HOST_VM_KVM:-}" ] || accelerator=kvm
 qemu-system-x86_64 -machine q35 -accel "$accelerator" -cpu max -smp 2 -m 3072 -nodefaults -no-user-config -display none -daemonize \
   -kernel vmlinuz -initrd initrd -append 'root=LABEL=root rw console=ttyS0 net.ifnames=0 mitigations=off tsc=reliable no_timer_check' \
   -drive "file=$work/disk.qcow2,if=virtio,format=qcow2,cache=unsafe" \

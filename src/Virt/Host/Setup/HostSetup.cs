@@ -115,11 +115,17 @@ internal static class HostSetup
         foreach ((string path, UnixFileMode mode) in new[]
         {
             ("/var/lib/hostelry-host", Passage), (Guest.GuestsDirectory, Passage), (FenceFile.FencesDirectory, Owner),
-            (Bases.BasesDirectory, Owner), ("/var/lib/lxcfs", Program), ("/var/log/libvirt", Passage),
+            (Bases.BasesDirectory, Owner),
         })
         {
             _ = Directory.CreateDirectory(path);
             File.SetUnixFileMode(path, mode);
+        }
+
+        // Others' directories: made where their packages did not, otherwise left alone (lxcfs may be mounted on its own).
+        foreach (string path in new[] { "/var/lib/lxcfs", "/var/log/libvirt" }.Where(path => !Directory.Exists(path)))
+        {
+            _ = Directory.CreateDirectory(path, Program);
         }
     }
 
