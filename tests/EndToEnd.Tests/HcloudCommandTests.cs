@@ -28,7 +28,11 @@ public sealed class HcloudCommandTests(Provider provider)
 
         await HcloudAsync("server", "delete", "web2");
         await HcloudAsync("ssh-key", "delete", "laptop");
-        Assert.Equal("", await HcloudAsync("server", "list", "-o", "noheader"));
+        // The command says goodbye when the delete is accepted; the server stays in the list until it is done.
+        await Wait.UntilAsync(
+            "the deleted server leaves the list",
+            TimeSpan.FromSeconds(60),
+            async () => await HcloudAsync("server", "list", "-o", "noheader") is "");
         await provider.NothingIsLeftAsync();
     }
 
