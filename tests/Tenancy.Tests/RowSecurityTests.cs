@@ -73,7 +73,7 @@ public sealed class RowSecurityTests(SecuredPostgres database) : IClassFixture<S
     [Fact]
     public async Task Same_pooled_connection_shows_nothing_of_the_tenant_before()
     {
-        var pool = new NpgsqlConnectionStringBuilder(database.For(PostgresSecurity.Web)) { MaxPoolSize = 1 };
+        var pool = new NpgsqlConnectionStringBuilder(database.For(PostgresSecurity.Web)) { Pooling = true, MaxPoolSize = 1 };
         await using var source = NpgsqlDataSource.Create(pool.ConnectionString);
         var table = database.Tables.Single(one => one.Name == "servers");
         int backend;
