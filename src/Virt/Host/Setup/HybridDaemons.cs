@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hostelry.Virt.Host.Guests;
+using Hostelry.Virt.Host.Native;
 
 namespace Hostelry.Virt.Host.Setup;
 
@@ -28,8 +29,10 @@ internal static class HybridDaemons
         }
 
         LeaveGroups();
-        if (!MountTable.IsMounted("/var/lib/lxcfs"))
+        if (!File.Exists("/var/lib/lxcfs/proc/meminfo"))
         {
+            // An lxcfs that was killed leaves its mount behind, dead; a new one would not answer under it.
+            _ = Libc.Unmount("/var/lib/lxcfs", Libc.Detach);
             const string Start = "exec setsid -f lxcfs -f --enable-cfs --enable-loadavg -p /run/lxcfs.pid /var/lib/lxcfs </dev/null >/var/log/lxcfs.log 2>&1";
             _ = Tool.Run("/bin/sh", ["-c", Start]);
             Wait("lxcfs", () => File.Exists("/var/lib/lxcfs/proc/meminfo"));
