@@ -105,7 +105,11 @@ public static class PostgresSecurity
         yield return $"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY";
         yield return $"CREATE POLICY own_rows ON {name} TO {Web} USING ({own}) WITH CHECK ({own})";
         yield return $"CREATE POLICY staff_reads ON {name} FOR SELECT TO {Staff} USING (true)";
-        if (!TableRules.TenantReadByWeb.Contains(table.Name))
+        if (TableRules.ColumnsChangedByWeb.TryGetValue(table.Name, out var columns))
+        {
+            yield return $"GRANT UPDATE ({string.Join(", ", columns)}) ON {name} TO {Web}";
+        }
+        else if (!TableRules.TenantReadByWeb.Contains(table.Name))
         {
             yield return $"GRANT {write} ON {name} TO {Web}";
         }

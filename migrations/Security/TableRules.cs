@@ -54,8 +54,20 @@ public static class TableRules
         "ledger_entries",
         "ledger_transactions",
         "payment_attempts",
+        "quotas",
         "suspensions",
     };
+
+    /// <summary>
+    /// Tenant tables of which the web role changes these columns and nothing else, and neither adds nor removes rows: what
+    /// the organization itself may decide, beside what its seller decides for it. (A right to one column is also what
+    /// PostgreSQL asks of whoever locks a row.)
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> ColumnsChangedByWeb =
+        new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["customers"] = ["name", "spending_limit_minor"],
+        };
 
     /// <summary>Seller tables that orders write: what a server takes from its host, whoever's the server is.</summary>
     public static readonly IReadOnlySet<string> SellerWrittenByWeb = new HashSet<string>
@@ -83,6 +95,6 @@ public static class TableRules
     public static IEnumerable<string> Names =>
         Global.Keys
             .Concat(TenantIsId).Concat(AppendOnly).Concat(GlobalWrittenByWeb).Concat(TenantReadByWeb)
-            .Concat(SellerWrittenByWeb).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
+            .Concat(ColumnsChangedByWeb.Keys).Concat(SellerWrittenByWeb).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
             .Distinct();
 }

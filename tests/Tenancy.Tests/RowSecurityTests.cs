@@ -67,7 +67,45 @@ public sealed class RowSecurityTests(SecuredPostgres database) : IClassFixture<S
         }
 
         Assert.Equal(Denied, await RefusalAsync(
-            web, "INSERT INTO provisioning.quotas (organization_id, resource, \"limit\") VALUES (2, 'servers', 9)"));
+            web, "INSERT INTO identity.projects (organization_id, name, created_at) VALUES (2, 'mine', now())"));
+    }
+
+    [Fact]
+    public async Task Web_role_only_reads_what_the_seller_decides_for_its_tenant()
+    {
+        await using var web = await database.OpenAsync(PostgresSecurity.Web, organization: 1);
+
+        foreach (var table in Tenants.Where(table => TableRules.TenantReadByWeb.Contains(table.Name)))
+        {
+            var column = table.TenantColumn;
+            Assert.Equal((table.Name, Denied), (table.Name, await RefusalAsync(web, $"UPDATE {NameOf(table)} SET {column} = {column}")));
+            Assert.Equal((table.Name, Denied), (table.Name, await RefusalAsync(web, $"DELETE FROM {NameOf(table)}")));
+            Assert.Equal(
+                (table.Name, Denied), (table.Name, await RefusalAsync(web, $"INSERT INTO {NameOf(table)} ({column}) VALUES (1)")));
+        }
+    }
+
+    [Fact]
+    public async Task Web_role_changes_the_named_columns_of_its_customer_and_no_other()
+    {
+        await using var web = await database.OpenAsync(PostgresSecurity.Web, organization: 1);
+
+        foreach (var table in Tenants.Where(table => TableRules.ColumnsChangedByWeb.ContainsKey(table.Name)))
+        {
+            foreach (var column in table.Columns)
+            {
+                var wanted = TableRules.ColumnsChangedByWeb[table.Name].Contains(column) ? null : Denied;
+                var statement = $"UPDATE {NameOf(table)} SET \"{column}\" = \"{column}\" WHERE {table.TenantColumn} = 1";
+                Assert.Equal((table.Name, column, wanted), (table.Name, column, await RefusalAsync(web, statement)));
+            }
+
+            // A right to some column is enough to lock the row, as every order does.
+            Assert.Null(await RefusalAsync(web, $"SELECT FROM {NameOf(table)} FOR UPDATE"));
+            Assert.Equal(Denied, await RefusalAsync(web, $"DELETE FROM {NameOf(table)}"));
+            Assert.Equal(Denied, await RefusalAsync(web, $"INSERT INTO {NameOf(table)} ({table.TenantColumn}) VALUES (1)"));
+        }
+
+        Assert.Equal(Denied, await RefusalAsync(web, "UPDATE billing.customers SET credit_limit_minor = 1000000"));
     }
 
     [Fact]

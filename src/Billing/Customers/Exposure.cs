@@ -13,7 +13,7 @@ public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued
 {
     /// <summary>
     /// Rates the open months as they are, and the running one as if everything kept running to its end, pending
-    /// subscriptions started now, and planned changes came at the dearest moment.
+    /// subscriptions started now, and each planned change came at its dearest moment.
     /// </summary>
     public static Exposure Of(
         IReadOnlyCollection<SubscriptionRecord> subscriptions, Currency currency, DateTimeOffset closedUntil, DateTimeOffset now)
@@ -41,22 +41,31 @@ public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued
             ? subscription.Facts with { Items = [new ItemFacts(pending, now, null)] }
             : subscription.Facts;
         var most = Total([asItIs], period, currency);
-        if (subscription.Planned is not { } planned || asItIs.Items is not [.., { To: null } last])
-        {
-            return most;
-        }
+        return subscription.Planned is { } planned && asItIs.Items is [.., { To: null } last]
+            ? Changes(asItIs, last, planned, period, now)
+                .Select(changed => Total([changed], period, currency))
+                .Aggregate(most, Money.Max)
+            : most;
+    }
 
-        // The change may come at any moment from now on: at most all that there is without it and the new plan from now.
-        // The dearer plan's cap also lifts the common one, so only each line's own cap counts on the way there.
+    /// <summary>
+    /// The subscription with its change done now, or at the start of any later hour of the month. No other moment costs
+    /// more: hours are paid whole, and within an hour it is the dearer plan that counts.
+    /// </summary>
+    private static IEnumerable<SubscriptionFacts> Changes(
+        SubscriptionFacts subscription, ItemFacts last, Tariff planned, Period period, DateTimeOffset now)
+    {
+        var ready = subscription.Items[0].From;
         var changeAt = now > last.From ? now : last.From;
-        var changed = asItIs with
+        var hour = (changeAt - ready).Ticks / TimeSpan.TicksPerHour;
+        while (changeAt < period.End)
         {
-            Items = [.. asItIs.Items.SkipLast(1), last with { To = changeAt }, new ItemFacts(planned, changeAt, null)],
-        };
-        var lines = Rater.Rate([asItIs], period)
-            .Concat(Rater.Rate([changed], period).Where(line => line.Tariff.PriceId == planned.PriceId));
-        var room = asItIs.Items.Select(item => item.Tariff.MonthlyCap).Append(planned.MonthlyCap).Max();
-        return Money.Max(most, Money.Min(room, Money.Sum(lines.Select(line => line.FullAmount), currency)));
+            yield return subscription with
+            {
+                Items = [.. subscription.Items.SkipLast(1), last with { To = changeAt }, new ItemFacts(planned, changeAt, null)],
+            };
+            changeAt = ready.AddHours(++hour);
+        }
     }
 
     private static Money Total(IEnumerable<SubscriptionFacts> facts, Period period, Currency currency) =>

@@ -25,9 +25,4 @@ public sealed record SubscriptionFacts(long SubscriptionId, string Description, 
 /// <param name="Capped">Whether a cap made it less.</param>
 public sealed record RatedLine(
     long SubscriptionId, string Description, Tariff Tariff, DateTimeOffset From, DateTimeOffset To, long Hours, Money Amount,
-    bool Capped)
-{
-    /// <summary>What the hours cost before the subscription's common cap: the tariff's own cap holds.</summary>
-    public Money FullAmount =>
-        Money.Min(Tariff.Hourly.Times(Hours, MidpointRounding.AwayFromZero), Tariff.MonthlyCap);
-}
+    bool Capped);

@@ -55,26 +55,22 @@ public sealed class RaterTests
 
     [Fact]
     public void What_is_held_for_a_month_covers_it_whatever_happens_next() =>
-        Gen.Select(Histories.Any, Gen.Int[0, 30 * 86400], Gen.Int[0, 30 * 86400], Gen.Int[0, 3], Gen.Int[0, 2]).Sample(
+        Gen.Select(Histories.Any, Gen.Int[0, 30 * 86400], Gen.Int[0, 30 * 86400], Gen.Int[0, 3], Gen.Int[0, 3]).Sample(
             (history, present, later, next, fate) =>
             {
                 var now = history.Month.Start.AddSeconds(Math.Min(present, 27 * 86400));
                 var then = now.AddSeconds(later);
                 var planned = history.Tariffs[next % history.Tariffs.Count];
-                foreach (var subscription in history.Facts)
+                foreach (var (subscription, last) in Running(history, now))
                 {
-                    if (subscription.Items[^1] is not { To: null } last || last.From > now)
-                    {
-                        continue;
-                    }
-
-                    var record = new SubscriptionRecord(1, subscription, null, fate == 2 ? planned : null);
+                    var record = new SubscriptionRecord(1, subscription, null, fate >= 2 ? planned : null);
                     var held = Exposure.Of([record], history.Currency, history.Month.Start, now).MonthCommitted;
                     var future = fate switch
                     {
                         0 => subscription,
                         1 => With(subscription, last with { To = then }),
-                        _ => With(subscription, last with { To = then }, new ItemFacts(planned, then, null)),
+                        2 => With(subscription, last with { To = then }, new ItemFacts(planned, then, null)),
+                        _ => With(subscription, last with { To = then }, new ItemFacts(planned, then, then.AddSeconds(later))),
                     };
                     var cost = Money.Sum(
                         Rater.Rate([future], Period.Of(history.Month)).Select(line => line.Amount), history.Currency);
@@ -82,6 +78,44 @@ public sealed class RaterTests
                 }
             },
             iter: 1000);
+
+    [Fact]
+    public void What_a_pending_change_holds_is_the_dearest_bill_that_the_naive_oracle_finds() =>
+        Gen.Select(Histories.Any, Gen.Int[0, 27 * 86400], Gen.Int[0, 3]).Sample(
+            (history, present, next) =>
+            {
+                var now = history.Month.Start.AddSeconds(present);
+                var planned = history.Tariffs[next % history.Tariffs.Count];
+                foreach (var (subscription, last) in Running(history, now))
+                {
+                    // Two moments in every hour that is left.
+                    var dearest = NaiveBill(subscription, history.Month);
+                    for (var then = now; then < history.Month.End; then = then.AddMinutes(30))
+                    {
+                        var changed = With(subscription, last with { To = then }, new ItemFacts(planned, then, null));
+                        dearest = Math.Max(dearest, NaiveBill(changed, history.Month));
+                    }
+
+                    var record = new SubscriptionRecord(1, subscription, null, planned);
+                    var held = Exposure.Of([record], history.Currency, history.Month.Start, now).MonthCommitted;
+                    Assert.Equal(dearest, (decimal)held.Minor / held.Currency.MinorUnits);
+                }
+            },
+            iter: 20);
+
+    [Fact]
+    public void A_change_late_in_the_month_holds_the_dearer_plan_and_not_both()
+    {
+        var now = November.End.AddHours(-100);
+        var running = new SubscriptionFacts(1, "web", [new ItemFacts(Small, now.AddHours(-50), null)]);
+        Money Held(Tariff? planned) => Exposure.Of(
+            [new SubscriptionRecord(1, running, null, planned)], Eur, November.Start, now).MonthCommitted;
+
+        Assert.Equal("3.00 EUR", Held(null).ToString());
+
+        // 50 h at 0.02 are used; 100 h at 0.04 may come, but no hour of both plans.
+        Assert.Equal("5.00 EUR", Held(Large).ToString());
+    }
 
     [Fact]
     public void A_pending_subscription_holds_enough_whenever_it_gets_ready() =>
@@ -156,6 +190,16 @@ public sealed class RaterTests
     private static Money Cost(params ItemFacts[] items) =>
         Money.Sum(
             Rater.Rate([new SubscriptionFacts(1, "web", items)], Period.Of(November)).Select(line => line.Amount), Eur);
+
+    /// <summary>Subscriptions that run at a moment, with their open item.</summary>
+    private static IEnumerable<(SubscriptionFacts Subscription, ItemFacts Last)> Running(History history, DateTimeOffset now) =>
+        from subscription in history.Facts
+        let last = subscription.Items[^1]
+        where last.To is null && last.From <= now
+        select (subscription, last);
+
+    private static decimal NaiveBill(SubscriptionFacts subscription, Month month) =>
+        NaiveOracle.Rate([subscription], month.Start, month.End).Values.Sum(line => line.Amount);
 
     private static SubscriptionFacts With(SubscriptionFacts subscription, params ItemFacts[] last) =>
         subscription with { Items = [.. subscription.Items.SkipLast(1), .. last] };

@@ -150,12 +150,26 @@ public sealed class RouteMatrixTests(Portals portals)
     }
 
     [Theory, OnBothDatabases]
+    public async Task Where_nothing_is_a_token_is_told_so(DatabaseKind kind)
+    {
+        var victim = await VictimAsync(kind);
+        using var client = victim.Portal.Client(victim.Customer.Token);
+        List<Route> nowhere = [.. (await RoutesAsync(kind)).Where(route => route.Class == RouteClass.Nowhere)];
+        Assert.Equal(["GET", "POST"], nowhere.Select(route => route.Method));
+        foreach (var route in nowhere)
+        {
+            var answer = await SendAsync(client, route, route.Fill(victim.Ids));
+            Assert.True((int)answer.StatusCode == 404, $"token, {route}: {(int)answer.StatusCode}");
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_staff_session_is_no_token(DatabaseKind kind)
     {
         var victim = await VictimAsync(kind);
         // The one portal of these tests gets its first staff account here.
         var staff = await StaffAsync(victim.Portal);
-        foreach (var route in (await RoutesAsync(kind)).Where(route => route.Class == RouteClass.Api))
+        foreach (var route in (await RoutesAsync(kind)).Where(route => route.WantsToken))
         {
             var answer = await SendAsync(staff.Client, route, route.Fill(victim.Ids));
             Assert.True((int)answer.StatusCode == 401, $"staff, {route}: {(int)answer.StatusCode}");
@@ -178,7 +192,7 @@ public sealed class RouteMatrixTests(Portals portals)
     }
 
     /// <summary>Staff pages send to the sign-in page or refuse; the API says 401.</summary>
-    private static bool Refused(Route route, HttpResponseMessage answer) => route.Class == RouteClass.Api
+    private static bool Refused(Route route, HttpResponseMessage answer) => route.WantsToken
         ? (int)answer.StatusCode == 401
         : (int)answer.StatusCode is 400 or 401 or 403
             || ((int)answer.StatusCode == 302 && answer.Headers.Location!.ToString().Contains("/staff/sign-in", StringComparison.Ordinal));

@@ -12,6 +12,9 @@ public enum RouteClass
     /// <summary>Bearer tokens; ids in the path are the tenant's, or the seller's catalogue.</summary>
     Api,
 
+    /// <summary>Bearer tokens, and nothing is there: whoever has one is told so, whatever the method.</summary>
+    Nowhere,
+
     /// <summary>Signed-in staff.</summary>
     Staff,
 }
@@ -28,8 +31,7 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
         ["/healthz"] = RouteClass.Open,
         ["/readyz"] = RouteClass.Open,
         ["/v1/openapi.json"] = RouteClass.Open,
-        // Nothing is there: anybody is told so.
-        ["/v1/{rest}"] = RouteClass.Open,
+        ["/v1/{rest}"] = RouteClass.Nowhere,
         ["/v1/actions"] = RouteClass.Api,
         ["/v1/datacenters"] = RouteClass.Api,
         ["/v1/images"] = RouteClass.Api,
@@ -58,6 +60,9 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
     /// <summary>Catalogue: the same rows for everybody of the seller.</summary>
     private static readonly string[] Shared = ["datacenters", "images", "locations", "server_types"];
 
+    /// <summary>Answers 401 to whoever has no token.</summary>
+    public bool WantsToken => Class is RouteClass.Api or RouteClass.Nowhere;
+
     public bool IsRead => Method is "GET" or "HEAD";
 
     /// <summary>True when the path names a row that has an owner.</summary>
@@ -71,7 +76,7 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
         .. from source in sources
            from endpoint in source.Endpoints.OfType<RouteEndpoint>()
            let pattern = Plain(endpoint.RoutePattern)
-           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"]
            orderby pattern, method
            select new Route(method, pattern, ClassOf(pattern)),
     ];
