@@ -26,6 +26,7 @@ public static class BillingServices
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
+            .AddLogging()
             .AddModuleContext((options, tenant, database) => new BillingDb(options, tenant, database))
             .AddScoped<AuditLog>()
             .AddScoped<OutboxWriter>()
@@ -59,6 +60,7 @@ public static class BillingServices
             .AddScoped<CheckSpendingLimits>()
             .AddScoped<InvoiceWriter>()
             .AddScoped<CloseMonth>()
+            .AddScoped<CloseLastMonth>()
             .AddScoped<InvoiceChain>()
             .AddScoped<InvoiceQueries>();
     }

@@ -59,7 +59,7 @@ public sealed class Suspension : ITenantRow
 /// <summary>Reasons are a set: each is raised and cleared on its own.</summary>
 public static class SuspensionReason
 {
-    /// <summary>This month's cost has reached the customer's own limit.</summary>
+    /// <summary>This month's cost is more than the customer's own limit.</summary>
     public const string SpendingLimit = "spending_limit";
 
     /// <summary>What was used is more than prepaid balance and credit limit.</summary>

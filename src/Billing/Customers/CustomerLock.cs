@@ -30,13 +30,19 @@ public sealed class CustomerLock(BillingDb db, Database database)
         return customer;
     }
 
-    /// <summary>The next customers of a legal entity whose open month starts at <paramref name="closedUntil"/>, by id.</summary>
-    public Task<List<Customer>> TakeOpenAsync(long legalEntityId, DateTimeOffset closedUntil, int count, CancellationToken ct) =>
+    /// <summary>
+    /// The next customers of a legal entity whose open month starts at <paramref name="closedUntil"/>, by id, without
+    /// those in <paramref name="except"/>.
+    /// </summary>
+    public Task<List<Customer>> TakeOpenAsync(
+        long legalEntityId, DateTimeOffset closedUntil, int count, IReadOnlyCollection<long> except, CancellationToken ct) =>
         Locked($"""
             SELECT * FROM customers WHERE legal_entity_id = {legalEntityId} AND closed_until = {closedUntil.ToUniversalTime()}
+              AND organization_id <> ALL ({except.ToArray()})
             ORDER BY organization_id LIMIT {count} FOR UPDATE
             """)
-            .Where(customer => customer.LegalEntityId == legalEntityId && customer.ClosedUntil == closedUntil)
+            .Where(customer => customer.LegalEntityId == legalEntityId && customer.ClosedUntil == closedUntil
+                && !except.Contains(customer.OrganizationId))
             .OrderBy(customer => customer.OrganizationId)
             .Take(count)
             .ToListAsync(ct);

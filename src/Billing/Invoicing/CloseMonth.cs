@@ -5,21 +5,24 @@ using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Hostelry.Billing.Invoicing;
 
 /// <param name="Customers">Whose month this run closed.</param>
 /// <param name="Invoices">How many of them got an invoice.</param>
-public sealed record MonthClosed(int Customers, int Invoices);
+/// <param name="Left">Customers that could not be rated: their month stays open, and the log says why.</param>
+public sealed record MonthClosed(int Customers, int Invoices, IReadOnlyCollection<long> Left);
 
 /// <summary>
 /// Closes a month for every customer of a legal entity, and any earlier month that is still open, oldest first. Each batch
 /// of customers is one transaction: rated, invoiced, numbered, booked and marked closed, or none of it. So a killed run is
-/// continued by the next, and of two runs at once each customer is served by one.
+/// continued by the next, and of two runs at once each customer is served by one. A customer that cannot be rated is left
+/// out and holds up no other.
 /// </summary>
-public sealed class CloseMonth(
+public sealed partial class CloseMonth(
     BillingDb db, Database database, CustomerLock customers, SubscriptionHistory history, InvoiceWriter invoices,
-    TimeProvider clock)
+    TimeProvider clock, ILogger<CloseMonth> log)
 {
     /// <summary>Customers per transaction.</summary>
     public const int BatchSize = 100;
@@ -40,16 +43,19 @@ public sealed class CloseMonth(
             return new Problem("legal_entity_missing", "There is no such legal entity.", "legal_entity");
         }
 
-        var closed = new MonthClosed(0, 0);
-        while (await OldestOpenAsync(legalEntityId, month, ct) is { } open)
+        var closed = new MonthClosed(0, 0, []);
+        while (await OldestOpenAsync(legalEntityId, month, closed.Left, ct) is { } open)
         {
-            var batch = await database.InTransactionAsync(() => CloseBatchAsync(legalEntityId, open, ct), ct);
+            var batch = await database.InTransactionAsync(() => CloseBatchAsync(legalEntityId, open, closed.Left, ct), ct);
             if (!batch.IsSuccess)
             {
                 return batch;
             }
 
-            closed = new MonthClosed(closed.Customers + batch.Value.Customers, closed.Invoices + batch.Value.Invoices);
+            closed = new MonthClosed(
+                closed.Customers + batch.Value.Customers,
+                closed.Invoices + batch.Value.Invoices,
+                [.. closed.Left, .. batch.Value.Left]);
             db.ChangeTracker.Clear();
             Failpoint.Hit("month-batch-closed");
         }
@@ -57,10 +63,12 @@ public sealed class CloseMonth(
         return closed;
     }
 
-    private async Task<Month?> OldestOpenAsync(long legalEntityId, Month month, CancellationToken ct)
+    private async Task<Month?> OldestOpenAsync(
+        long legalEntityId, Month month, IReadOnlyCollection<long> except, CancellationToken ct)
     {
         var oldest = await db.Reachable<Customer>()
-            .Where(customer => customer.LegalEntityId == legalEntityId && customer.ClosedUntil < month.End)
+            .Where(customer => customer.LegalEntityId == legalEntityId && customer.ClosedUntil < month.End
+                && !except.Contains(customer.OrganizationId))
             .OrderBy(customer => customer.ClosedUntil)
             .Select(customer => (DateTimeOffset?)customer.ClosedUntil)
             .FirstOrDefaultAsync(ct);
@@ -68,22 +76,33 @@ public sealed class CloseMonth(
     }
 
     /// <summary>May find fewer customers than there were, or none: another run has just closed them.</summary>
-    private async Task<Result<MonthClosed>> CloseBatchAsync(long legalEntityId, Month month, CancellationToken ct)
+    private async Task<Result<MonthClosed>> CloseBatchAsync(
+        long legalEntityId, Month month, IReadOnlyCollection<long> except, CancellationToken ct)
     {
-        var batch = await customers.TakeOpenAsync(legalEntityId, month.Start, BatchSize, ct);
+        var batch = await customers.TakeOpenAsync(legalEntityId, month.Start, BatchSize, except, ct);
         var facts = (await history.LoadAsync([.. batch.Select(customer => customer.OrganizationId)], month.Start, ct))
             .ToLookup(record => record.OrganizationId, record => record.Facts);
 
         var drafts = new List<DraftedInvoice>(batch.Count);
+        var left = new List<long>();
         foreach (var customer in batch)
         {
-            var lines = Rater.Rate(facts[customer.OrganizationId], Period.Of(month));
-            if (lines.Count > 0)
+            try
             {
-                drafts.Add(new DraftedInvoice(customer, InvoiceWriter.Draft(customer, month, lines)));
-            }
+                var lines = Rater.Rate(facts[customer.OrganizationId], Period.Of(month));
+                if (lines.Count > 0)
+                {
+                    drafts.Add(new DraftedInvoice(customer, InvoiceWriter.Draft(customer, month, lines)));
+                }
 
-            customer.ClosedUntil = month.End;
+                customer.ClosedUntil = month.End;
+            }
+            catch (Exception failure) when (failure is ArithmeticException or InvalidOperationException)
+            {
+                // Money refuses to overflow and to mix currencies: a fault in the facts of this customer alone.
+                LogNotRated(failure, customer.OrganizationId, month);
+                left.Add(customer.OrganizationId);
+            }
         }
 
         db.Invoices.AddRange(drafts.Select(draft => draft.Invoice));
@@ -96,6 +115,9 @@ public sealed class CloseMonth(
         }
 
         Failpoint.Hit("month-finalised");
-        return new MonthClosed(batch.Count, drafts.Count);
+        return new MonthClosed(batch.Count - left.Count, drafts.Count, left);
     }
+
+    [LoggerMessage(LogLevel.Error, "{Month} of customer {OrganizationId} cannot be rated and stays open")]
+    private partial void LogNotRated(Exception failure, long organizationId, Month month);
 }

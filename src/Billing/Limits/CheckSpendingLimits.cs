@@ -1,19 +1,22 @@
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Hostelry.Billing.Limits;
 
 /// <summary>
-/// The billing tick, run by a worker every minute or so: pauses customers whose month has reached their spending limit or
-/// who have used more than they paid, and lets them run again. Looks at a page of customers with three queries; only whose
-/// standing changes is locked.
+/// The billing tick, run by a worker every minute or so: pauses customers whose month is over their spending limit or
+/// who have used more than they paid, and lets them run again. Looks at a page of customers with five queries; only whose
+/// standing changes is locked. A customer that cannot be looked at is logged and holds up no other.
 /// </summary>
-public sealed class CheckSpendingLimits(
-    BillingDb db, SubscriptionHistory history, Journal journal, EnforceLimits enforce, TimeProvider clock)
+public sealed partial class CheckSpendingLimits(
+    BillingDb db, SubscriptionHistory history, Journal journal, EnforceLimits enforce, TimeProvider clock,
+    ILogger<CheckSpendingLimits> log)
 {
     private const int PageSize = 200;
 
@@ -25,35 +28,85 @@ public sealed class CheckSpendingLimits(
         {
             foreach (var organizationId in await OutOfLineAsync(page, ct))
             {
-                var enforced = await enforce.ExecuteAsync(organizationId, ct);
-                changed += enforced.IsSuccess ? 1 : 0;
+                changed += await EnforceAsync(organizationId, ct) ? 1 : 0;
             }
 
-            last = page[^1].OrganizationId;
+            last = page[^1];
         }
 
         return changed;
     }
 
     /// <summary>Customers who use something, or whose pause may be over.</summary>
-    private Task<List<Customer>> PageAsync(long after, CancellationToken ct)
+    private Task<List<long>> PageAsync(long after, CancellationToken ct)
     {
         var subscriptions = db.Reachable<Subscription>();
         var suspensions = db.Reachable<Suspension>();
-        return db.Reachable<Customer>().AsNoTracking()
+        return db.Reachable<Customer>()
             .Where(customer => customer.OrganizationId > after
                 && (subscriptions.Any(subscription => subscription.OrganizationId == customer.OrganizationId
                         && subscription.EndedAt == null)
                     || suspensions.Any(suspension => suspension.OrganizationId == customer.OrganizationId
                         && suspension.Until == null && LimitPolicy.Reasons.Contains(suspension.Reason))))
-            .OrderBy(customer => customer.OrganizationId)
+            .Select(customer => customer.OrganizationId)
+            .Order()
             .Take(PageSize)
             .ToListAsync(ct);
     }
 
-    private async Task<IReadOnlyList<long>> OutOfLineAsync(List<Customer> page, CancellationToken ct)
+    /// <summary>Whose standing must change. When a page cannot be looked at, its customers are, one by one.</summary>
+    private async Task<IReadOnlyList<long>> OutOfLineAsync(List<long> page, CancellationToken ct)
     {
-        long[] ids = [.. page.Select(customer => customer.OrganizationId)];
+        try
+        {
+            return await CompareAsync(page, ct);
+        }
+        catch (Exception failure) when (IsOneCustomers(failure))
+        {
+            if (page is [var alone])
+            {
+                LogNotLookedAt(failure, alone);
+                return [];
+            }
+        }
+
+        List<long> found = [];
+        foreach (var organizationId in page)
+        {
+            found.AddRange(await OutOfLineAsync([organizationId], ct));
+        }
+
+        return found;
+    }
+
+    private async Task<bool> EnforceAsync(long organizationId, CancellationToken ct)
+    {
+        try
+        {
+            return (await enforce.ExecuteAsync(organizationId, ct)).IsSuccess;
+        }
+        catch (Exception failure) when (IsOneCustomers(failure))
+        {
+            LogNotLookedAt(failure, organizationId);
+            return false;
+        }
+    }
+
+    /// <summary>An honest catch-all: whatever is wrong with one customer's facts must not keep the others from their tick.</summary>
+    private static bool IsOneCustomers(Exception failure) =>
+        failure is not OperationCanceledException && !DatabaseTrouble.Is(failure);
+
+    private async Task<IReadOnlyList<long>> CompareAsync(List<long> ids, CancellationToken ct)
+    {
+        var page = await db.Reachable<Customer>().AsNoTracking()
+            .Where(customer => ids.Contains(customer.OrganizationId))
+            .OrderBy(customer => customer.OrganizationId)
+            .ToListAsync(ct);
+        if (page.Count == 0)
+        {
+            return [];
+        }
+
         var since = page.Min(customer => customer.ClosedUntil);
         var records = (await history.LoadAsync(ids, since, ct)).ToLookup(record => record.OrganizationId);
         var balances = await journal.BalancesAsync(ids, ct);
@@ -75,4 +128,7 @@ public sealed class CheckSpendingLimits(
             .Select(customer => customer.OrganizationId),
         ];
     }
+
+    [LoggerMessage(LogLevel.Error, "The limits of customer {OrganizationId} cannot be looked at; the next tick tries again")]
+    private partial void LogNotLookedAt(Exception failure, long organizationId);
 }

@@ -1,4 +1,5 @@
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Kernel;
 
 namespace Hostelry.Billing.Limits;
 
@@ -11,7 +12,7 @@ internal static class LimitPolicy
     public static IReadOnlySet<string> Raised(Customer customer, BalanceView money)
     {
         var raised = new HashSet<string>(StringComparer.Ordinal);
-        if (customer.SpendingLimit is { } limit && !money.MonthAccrued.IsZero && money.MonthAccrued >= limit)
+        if (Exceeds(customer, money.MonthAccrued))
         {
             raised.Add(SuspensionReason.SpendingLimit);
         }
@@ -23,4 +24,10 @@ internal static class LimitPolicy
 
         return raised;
     }
+
+    /// <summary>
+    /// The one comparison with the customer's own limit, for orders (what the month can cost) and for the tick (what it
+    /// has cost): reaching the limit is allowed, so what was accepted is not paused.
+    /// </summary>
+    public static bool Exceeds(Customer customer, Money month) => customer.SpendingLimit is { } limit && month > limit;
 }

@@ -15,6 +15,8 @@ public readonly record struct Month(int Year, int Number) : IComparable<Month>
 
     public Month Next => Of(End);
 
+    public Month Previous => Of(Start.AddTicks(-1));
+
     public static bool operator <(Month left, Month right) => left.CompareTo(right) < 0;
 
     public static bool operator >(Month left, Month right) => left.CompareTo(right) > 0;

@@ -19,9 +19,10 @@ public sealed class SubscriptionHistory(BillingDb db)
     public async Task<IReadOnlyList<SubscriptionRecord>> LoadAsync(
         IReadOnlyCollection<long> organizationIds, DateTimeOffset since, CancellationToken ct)
     {
+        // The customer is asked of the subscription, which has the index (organization_id, ended_at).
         var rows = await db.Reachable<SubscriptionItem>().AsNoTracking()
-            .Where(item => organizationIds.Contains(item.OrganizationId)
-                && (item.Subscription!.EndedAt == null || item.Subscription.EndedAt > since)
+            .Where(item => organizationIds.Contains(item.Subscription!.OrganizationId)
+                && (item.Subscription.EndedAt == null || item.Subscription.EndedAt > since)
                 && (item.From != null || item.Subscription.State == SubscriptionState.Pending))
             .OrderBy(item => item.SubscriptionId).ThenBy(item => item.Id)
             .Select(item => new Row(

@@ -17,7 +17,7 @@ internal static class SubscriptionProblems
     public static Problem? Funds(Customers.Customer customer, Customers.BalanceView balance) =>
         balance.Free.IsNegative
             ? new Problem("insufficient_funds", "The balance does not cover what this can cost until the end of the month.")
-            : customer.SpendingLimit is { } limit && balance.MonthCommitted > limit
+            : Limits.LimitPolicy.Exceeds(customer, balance.MonthCommitted)
                 ? new Problem("spending_limit_reached", "This can cost more in this month than the spending limit allows.")
                 : null;
 }

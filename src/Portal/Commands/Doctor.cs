@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Composition;
 using Hostelry.Portal.Health;
 using Hostelry.Portal.Identity;
@@ -45,7 +46,7 @@ internal sealed class Doctor() : OperatorCommand("doctor", "Looks at runtime, da
         {
             problems = await SchemaVersion.ProblemsAsync(services, ct);
         }
-        catch (System.Data.Common.DbException failure)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             return [new("database", provider, $"It does not answer ({failure.Message}): check ConnectionStrings.")];
         }

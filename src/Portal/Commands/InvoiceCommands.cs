@@ -27,8 +27,10 @@ internal sealed class InvoiceRun : OperatorCommand
         return closed.Problem is { } problem
             ? problem
             : new Answer(
-                $"{month} is closed: {closed.Value.Customers} customers, {closed.Value.Invoices} invoices in this run.",
-                new { Month = month.ToString(), closed.Value.Customers, closed.Value.Invoices });
+                $"{month} is closed: {closed.Value.Customers} customers, {closed.Value.Invoices} invoices in this run."
+                + (closed.Value.Left.Count == 0 ? "" : $" Left open, see the log: {string.Join(", ", closed.Value.Left)}."),
+                new { Month = month.ToString(), closed.Value.Customers, closed.Value.Invoices, closed.Value.Left },
+                closed.Value.Left.Count == 0 ? 0 : 1);
     }
 }
 

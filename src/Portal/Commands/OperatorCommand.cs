@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Api.Shared;
 
 namespace Hostelry.Portal.Commands;
@@ -31,10 +32,7 @@ internal abstract class OperatorCommand : Command
         {
             result = await ExecuteAsync(scope.ServiceProvider, parsed, ct);
         }
-        catch (Exception failure) when (failure is System.Data.Common.DbException
-            or Microsoft.EntityFrameworkCore.DbUpdateException
-            or InvalidOperationException { InnerException: System.Data.Common.DbException }
-            or Provisioning.Hypervisor.HypervisorException)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure) || failure is Provisioning.Hypervisor.HypervisorException)
         {
             result = new Problem("unavailable", failure.GetBaseException().Message);
         }

@@ -1,10 +1,14 @@
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
 using Hostelry.Portal.Api.Shared;
 
 namespace Hostelry.Portal.Composition;
 
-/// <summary>Every minute: spending limits and balances are looked at, and answers kept for a day are let go.</summary>
+/// <summary>
+/// Every minute: spending limits and balances are looked at, a month that is over is closed, and answers kept for a day are
+/// let go.
+/// </summary>
 internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvider clock, ILogger<BillingTick> log)
     : BackgroundService
 {
@@ -15,27 +19,29 @@ internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvi
         using var timer = new PeriodicTimer(Pause, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await TickAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is System.Data.Common.DbException
-                or Microsoft.EntityFrameworkCore.DbUpdateException or TimeoutException)
-            {
-                // The database is away or busy: the next minute sees the same facts.
-                LogFailed(failure);
-            }
+            await DoAsync<CheckSpendingLimits>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<CloseLastMonth>(close => close.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<ForgetAnswers>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
         }
     }
 
-    private async Task TickAsync(CancellationToken ct)
+    private async Task DoAsync<TDuty>(Func<TDuty, Task> act, CancellationToken ct)
+        where TDuty : notnull
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
-        await scope.ServiceProvider.GetRequiredService<CheckSpendingLimits>().ExecuteAsync(ct);
-        await scope.ServiceProvider.GetRequiredService<ForgetAnswers>().ExecuteAsync(ct);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
+            await act(scope.ServiceProvider.GetRequiredService<TDuty>());
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            // An honest catch-all: what one duty cannot do, or a database that is away, must hold up neither the other
+            // duties nor the process. The next minute sees the same facts.
+            LogFailed(failure, typeof(TDuty).Name);
+        }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The billing tick waits for the next minute")]
-    private partial void LogFailed(Exception failure);
+    [LoggerMessage(LogLevel.Error, "{Duty} failed; the next minute tries again")]
+    private partial void LogFailed(Exception failure, string duty);
 }

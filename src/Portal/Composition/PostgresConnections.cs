@@ -38,18 +38,14 @@ internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
     public async Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct)
     {
         await connection.OpenAsync(ct);
-        await using var command = Announce(connection, tenant);
-        await command.ExecuteNonQueryAsync(ct);
+        await AnnounceAsync(connection, tenant, ct);
     }
 
     public void Configure(DbContextOptionsBuilder options, DbConnection connection, Tenant tenant) =>
         options.UseNpgsql(connection)
             .UseSnakeCaseNamingConvention()
-            .AddInterceptors(new OpeningInterceptor(opened =>
-            {
-                using var command = Announce(opened, tenant);
-                command.ExecuteNonQuery();
-            }));
+            .AddInterceptors(new OpeningInterceptor(
+                opened => Announce(opened, tenant), (opened, ct) => AnnounceAsync(opened, tenant, ct)));
 
     public async ValueTask DisposeAsync()
     {
@@ -58,7 +54,19 @@ internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
         await _worker.DisposeAsync();
     }
 
-    private static DbCommand Announce(DbConnection connection, Tenant tenant)
+    private static void Announce(DbConnection connection, Tenant tenant)
+    {
+        using var command = Announcement(connection, tenant);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task AnnounceAsync(DbConnection connection, Tenant tenant, CancellationToken ct)
+    {
+        await using var command = Announcement(connection, tenant);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static DbCommand Announcement(DbConnection connection, Tenant tenant)
     {
         var command = connection.CreateCommand();
         command.CommandText = "SELECT set_config('app.organization', @organization, false)";

@@ -21,18 +21,25 @@ internal sealed class SqliteConnections(string connectionString) : IConnectionSo
     public async Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct)
     {
         await connection.OpenAsync(ct);
-        Prepare(connection);
+        await PrepareAsync(connection, ct);
     }
 
     public void Configure(DbContextOptionsBuilder options, DbConnection connection, Tenant tenant) =>
         options.UseSqlite(connection)
             .UseSnakeCaseNamingConvention()
-            .AddInterceptors(new OpeningInterceptor(Prepare));
+            .AddInterceptors(new OpeningInterceptor(Prepare, PrepareAsync));
 
     private static void Prepare(DbConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
+    }
+
+    private static async Task PrepareAsync(DbConnection connection, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,6 +1,7 @@
 using Hostelry.Billing;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Hosts;
 
@@ -32,7 +33,7 @@ internal static class HealthEndpoints
                 && await services.GetRequiredService<BillingDb>().Set<Price>().AnyAsync(ct)
                 && await services.GetRequiredService<HostQueries>().CanBuildAsync(ReadyImage, ct);
         }
-        catch (System.Data.Common.DbException)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             ready = false;
         }

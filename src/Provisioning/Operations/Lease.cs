@@ -157,7 +157,7 @@ public sealed class Lease : IAsyncDisposable
             await FenceAsync(Worker(scope), _stop.Token);
             Interlocked.Exchange(ref _confirmedAt, start);
         }
-        catch (Exception failure) when (RetryPolicy.IsDatabaseTrouble(failure))
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             // The database is away or busy: the next renewal tries again, and EnsureHeld stops believing in time.
         }

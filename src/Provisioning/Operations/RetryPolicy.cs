@@ -1,8 +1,5 @@
-using System.Data.Common;
-
+using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Hypervisor;
-
-using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Provisioning.Operations;
 
@@ -79,13 +76,8 @@ public static class RetryPolicy
             HypervisorErrorKind.NoCapacity => FailureKind.NoCapacity,
             HypervisorErrorKind.Refused => FailureKind.Refused,
         },
-        _ => IsDatabaseTrouble(failure) ? FailureKind.Unknown : FailureKind.Fault,
+        _ => DatabaseTrouble.Is(failure) ? FailureKind.Unknown : FailureKind.Fault,
     };
-
-    /// <summary>The database is away, busy or chose this transaction as a deadlock's victim.</summary>
-    public static bool IsDatabaseTrouble(Exception failure) =>
-        failure is DbException or DbUpdateException or TimeoutException
-        || (failure is InvalidOperationException && failure.InnerException is { } inner && IsDatabaseTrouble(inner));
 
     /// <summary>Doubles from the first delay to the cap; moved by up to a fifth either way, the same for the same input.</summary>
     private static TimeSpan Delay(FailureKind kind, int attempt, long seed)

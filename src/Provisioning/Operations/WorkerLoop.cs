@@ -1,3 +1,5 @@
+using Hostelry.Billing.Persistence;
+
 namespace Hostelry.Provisioning.Operations;
 
 /// <summary>What the loops of a worker have in common: a pass, a pause, and patience with a database that is away.</summary>
@@ -19,7 +21,7 @@ internal static class WorkerLoop
                 {
                     await pass(ct);
                 }
-                catch (Exception failure) when (RetryPolicy.IsDatabaseTrouble(failure))
+                catch (Exception failure) when (DatabaseTrouble.Is(failure))
                 {
                     databaseAway(failure);
                 }

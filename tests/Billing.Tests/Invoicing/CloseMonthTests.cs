@@ -28,7 +28,7 @@ public sealed class CloseMonthTests
 
         var closed = await CloseAsync(story);
 
-        Assert.Equal(new MonthClosed(2, 1), closed.Value);
+        Assert.Equal((2, 1), Counts(closed));
         var invoice = Assert.Single(await story.Database.AsOrganizationAsync(
             7, (InvoiceQueries queries) => queries.ListAsync(7, Ct)));
         Assert.Equal("INV-000001", invoice.Document.Name);
@@ -71,9 +71,52 @@ public sealed class CloseMonthTests
         Assert.Equal("month_not_over", (await CloseAsync(story)).Problem!.Code);
         EndNovember(story);
 
-        Assert.Equal(new MonthClosed(1, 1), (await CloseAsync(story)).Value);
-        Assert.Equal(new MonthClosed(0, 0), (await CloseAsync(story)).Value);
+        Assert.Equal((1, 1), Counts(await CloseAsync(story)));
+        Assert.Equal((0, 0), Counts(await CloseAsync(story)));
         Assert.Single(await story.AllAsync<Invoice>());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task The_tick_closes_the_month_that_is_over_and_leaves_the_running_one(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        await story.CustomerAsync(7);
+        await story.RunningAsync(7);
+        Task<Result<Done>> TickAsync() => story.Database.AsWorkerAsync((CloseLastMonth close) => close.ExecuteAsync(Ct));
+        Assert.Null((await TickAsync()).Problem);
+        story.Database.Clock.SetUtcNow(November.End.AddMinutes(14));
+        Assert.Null((await TickAsync()).Problem);
+        Assert.Empty(await story.AllAsync<Invoice>());
+
+        story.Database.Clock.SetUtcNow(November.End.AddMinutes(15));
+        Assert.Null((await TickAsync()).Problem);
+        Assert.Null((await TickAsync()).Problem);
+
+        Assert.Equal(November.Start, Assert.Single(await story.AllAsync<Invoice>()).PeriodStart);
+        Assert.Equal(November.End, Assert.Single(await story.AllAsync<Customer>()).ClosedUntil);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_customer_that_cannot_be_rated_stays_open_and_the_others_are_invoiced(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        foreach (var customer in new long[] { 6, 7 })
+        {
+            await story.CustomerAsync(customer);
+            await story.RunningAsync(customer);
+        }
+
+        await story.ReadAsync(db => db.Subscriptions.IgnoreQueryFilters()
+            .Where(subscription => subscription.OrganizationId == 6)
+            .ExecuteUpdateAsync(set => set.SetProperty(subscription => subscription.Currency, Currency.Of("JPY")), Ct));
+        EndNovember(story);
+
+        var closed = await CloseAsync(story);
+
+        Assert.Equal((1, 1), Counts(closed));
+        Assert.Equal([6], closed.Value.Left);
+        Assert.Equal(7, Assert.Single(await story.AllAsync<Invoice>()).OrganizationId);
+        Assert.Equal(November.Start, (await story.AllAsync<Customer>()).Single(row => row.OrganizationId == 6).ClosedUntil);
     }
 
     [Theory, OnBothDatabases]
@@ -209,6 +252,9 @@ public sealed class CloseMonthTests
     }
 
     private static void EndNovember(Story story) => story.Database.Clock.SetUtcNow(November.End + CloseMonth.Grace);
+
+    private static (int Customers, int Invoices) Counts(Result<MonthClosed> closed) =>
+        (closed.Value.Customers, closed.Value.Invoices);
 
     private static Task<Result<MonthClosed>> CloseAsync(Story story) =>
         story.Database.AsWorkerAsync((CloseMonth close) => close.ExecuteAsync(1, November, Ct));

@@ -5,6 +5,8 @@ using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Testing;
 
+using Microsoft.EntityFrameworkCore;
+
 namespace Hostelry.Billing.Tests.Limits;
 
 public sealed class LimitTests
@@ -18,7 +20,7 @@ public sealed class LimitTests
         await story.CustomerAsync(7);
         var subscription = await story.RunningAsync(7);
         await SetLimitAsync(story, "1.00");
-        story.Database.Clock.Advance(TimeSpan.FromHours(49));
+        story.Database.Clock.Advance(TimeSpan.FromHours(50));
         Assert.Equal(0, await TickAsync(story));
 
         story.Database.Clock.Advance(TimeSpan.FromHours(1));
@@ -33,6 +35,41 @@ public sealed class LimitTests
         Assert.Empty(await ReasonsAsync(story));
         Assert.Equal(Wanted.Run, await StandingAsync(story, subscription));
         Assert.Equal(2, (await story.AllAsync<OutboxFact>()).Count);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_server_whose_cap_is_the_limit_is_ordered_and_never_paused(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        await story.CustomerAsync(7);
+        await SetLimitAsync(story, "8.00");
+        story.Database.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
+        await story.RunningAsync(7);
+
+        story.Database.Clock.Advance(TimeSpan.FromHours(500));
+
+        Assert.Equal("8.00 EUR", (await story.BalanceAsync(7)).MonthAccrued.ToString());
+        Assert.Equal(0, await TickAsync(story));
+        Assert.Empty(await ReasonsAsync(story));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_customer_that_cannot_be_rated_holds_up_no_other(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        await story.CustomerAsync(6);
+        await story.CustomerAsync(7);
+        await story.CustomerAsync(8);
+        var wrong = await story.RunningAsync(6);
+        await story.RunningAsync(7);
+        await story.ReadAsync(db => db.Subscriptions.IgnoreQueryFilters()
+            .Where(subscription => subscription.Id == wrong)
+            .ExecuteUpdateAsync(set => set.SetProperty(subscription => subscription.Currency, Currency.Of("JPY")), Ct));
+        await SetLimitAsync(story, "0.50");
+        story.Database.Clock.Advance(TimeSpan.FromHours(30));
+
+        Assert.Equal(1, await TickAsync(story));
+        Assert.Equal([SuspensionReason.SpendingLimit], await ReasonsAsync(story));
     }
 
     [Theory, OnBothDatabases]

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 using Hostelry.Billing.Kernel;
 
 using Microsoft.AspNetCore.Diagnostics;
@@ -26,7 +28,7 @@ internal sealed partial class ApiExceptions(ILogger<ApiExceptions> log) : IExcep
         LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         await ApiErrors.WriteAsync(
             httpContext,
-            exception.GetBaseException() is System.Data.Common.DbException { IsTransient: true } or TimeoutException
+            exception.GetBaseException() is DbException { IsTransient: true } or TimeoutException
                 ? Unavailable
                 : ApiErrors.Broken);
         return true;
