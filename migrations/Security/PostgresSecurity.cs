@@ -46,12 +46,16 @@ public static class PostgresSecurity
         .. AppendOnlyTriggers.Postgres(tables),
     ];
 
-    /// <summary>Hangfire's tables hold ids and schedules only: every process enqueues, the worker runs, staff look.</summary>
+    /// <summary>
+    /// Hangfire's tables hold ids and schedules only: the web process enqueues and shows, the worker runs. What a row may
+    /// make a worker run is the worker's own decision (the portal's <c>HangfireServices</c>).
+    /// </summary>
     public static IEnumerable<string> Hangfire() =>
     [
-        $"GRANT USAGE ON SCHEMA hangfire TO {Web}, {Staff}, {Worker}",
-        $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA hangfire TO {Web}, {Staff}, {Worker}",
-        $"GRANT USAGE ON ALL SEQUENCES IN SCHEMA hangfire TO {Web}, {Staff}, {Worker}",
+        $"REVOKE ALL ON ALL TABLES IN SCHEMA hangfire FROM {Staff}",
+        $"GRANT USAGE ON SCHEMA hangfire TO {Web}, {Worker}",
+        $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA hangfire TO {Web}, {Worker}",
+        $"GRANT USAGE ON ALL SEQUENCES IN SCHEMA hangfire TO {Web}, {Worker}",
     ];
 
     private static string Role(string name, string bypass) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Hostelry.Billing.Kernel;
 
 namespace Hostelry.Provisioning.Naming;
@@ -30,16 +32,23 @@ internal static class Names
                 + "beginning or ending with a dash.");
     }
 
-    /// <summary>A title that people read: 1 to 128 characters, none of them a control character, no blank at either end.</summary>
+    /// <summary>
+    /// A title that people read: 1 to 128 characters, no blank at either end, and none that is not seen: a mark that turns
+    /// the direction of writing would show staff another name than the one they act on.
+    /// </summary>
     public static Problem? CheckTitle(string? name) =>
         name is { Length: > 0 and <= MaxTitle }
-        && !name.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter) || letter is '\u2028' or '\u2029')
+        && !name.Any(IsUnseen)
         && name == name.Trim()
             ? null
             : Problems.Invalid(
                 "name",
                 FormattableString.Invariant(
-                    $"must have 1 to {MaxTitle} characters, no control characters and no blank at either end."));
+                    $"must have 1 to {MaxTitle} characters, no control or invisible characters and no blank at either end."));
+
+    private static bool IsUnseen(char letter) => CharUnicodeInfo.GetUnicodeCategory(letter) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool IsPart(string part) =>
         part.Length is > 0 and <= MaxLabel

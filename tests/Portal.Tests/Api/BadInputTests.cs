@@ -101,7 +101,9 @@ public sealed class BadInputTests(Portals portals)
             "servers?sort=password", "servers?sort=id:up", "servers?status=flying", "servers?label_selector=((", "servers?name=a%00b",
             "servers?label_selector=a%00", "servers?status=a%00", "servers?sort=%00", "ssh_keys?fingerprint=%00", "ssh_keys?sort=created",
             "images?type=floppy", "images?status=%00", "images?architecture=vax", "images?include_deprecated=perhaps",
-            "actions?id=x", "actions?status=maybe", "locations?sort=x", "datacenters?name=%00", "server_types?name=%00",
+            "actions?id=x", "actions?status=maybe", "locations?sort=x",
+            "servers?sort=", "servers?status=", "actions?status=", "images?type=", "images?status=", "ssh_keys?sort=", "locations?sort=",
+            "datacenters?name=%00", "server_types?name=%00",
         ]
         select new TheoryDataRow<DatabaseKind, string>(kind, query));
 

@@ -49,6 +49,23 @@ public sealed class IdempotencyTests(Portals portals)
     }
 
     [Theory, OnBothDatabases]
+    public async Task Path_typed_otherwise_is_the_same_address(DatabaseKind kind)
+    {
+        var api = (await (await portals.OnAsync(kind)).CustomerAsync()).Api;
+        var first = await api.PostAsync("servers", Order("typed"), "key-6");
+        var second = await api.PostAsync("Servers/", Order("typed"), "key-6");
+        Assert.Equal((201, 201), (first.StatusCode, second.StatusCode));
+        Assert.Equal(first.Body!["server"]!["id"]!.GetValue<long>(), second.Body!["server"]!["id"]!.GetValue<long>());
+        Assert.True(second.Message.Headers.CacheControl!.NoStore); // an answer may hold a root password
+
+        var id = await api.ServerAsync("typed-too");
+        var change = await api.PostAsync($"servers/{id}/actions/change_type", new { server_type = "ct21", upgrade_disk = true }, "key-7");
+        var again = await api.PostAsync($"servers/{id}%20/actions/change_type", new { server_type = "ct21", upgrade_disk = true }, "key-7");
+        Assert.Equal((201, 201), (change.StatusCode, again.StatusCode));
+        Assert.Equal(change.Body!["action"]!["id"]!.GetValue<long>(), again.Body!["action"]!["id"]!.GetValue<long>());
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Refusal_is_not_kept(DatabaseKind kind)
     {
         var portal = await portals.OnAsync(kind);

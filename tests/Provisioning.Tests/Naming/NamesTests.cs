@@ -60,6 +60,8 @@ public sealed class NamesTests
     [InlineData("a\tb")]
     [InlineData("a\0b")]
     [InlineData("a\u2028b")]
+    [InlineData("prod\u202eyek")]
+    [InlineData("a\u200bb")]
     public void Title_with_control_characters_or_blanks_at_its_ends_is_refused(string name) =>
         Assert.NotNull(Names.CheckTitle(name));
 

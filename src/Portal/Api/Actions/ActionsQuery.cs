@@ -22,7 +22,6 @@ internal sealed class ActionsQueryValidator : ListQueryValidator<ActionsQuery>
     {
         RuleFor(query => query.Ids).Must(ids => ids.Count <= 100)
             .WithMessage("id may be given 100 times at most.").OverridePropertyName("id");
-        RuleFor(query => query.Statuses).Must(statuses => statuses.Count <= 10)
-            .WithMessage("status may be given 10 times at most.").OverridePropertyName("status");
+        RuleFor(query => query.Statuses).Words(10, "status");
     }
 }

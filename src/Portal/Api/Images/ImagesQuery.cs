@@ -43,9 +43,7 @@ internal sealed class ImagesQueryValidator : ListQueryValidator<ImagesQuery>
         RuleFor(query => query.Architectures).Must(all => all.All(Known.Contains))
             .WithMessage("architecture must be x86 or arm.").OverridePropertyName("architecture");
         RuleFor(query => query.LabelSelector).PlainText(2048);
-        RuleFor(query => query.Types).Must(all => all.Count <= 10)
-            .WithMessage("type may be given 10 times at most.").OverridePropertyName("type");
-        RuleFor(query => query.Statuses).Must(all => all.Count <= 10)
-            .WithMessage("status may be given 10 times at most.").OverridePropertyName("status");
+        RuleFor(query => query.Types).Words(10, "type");
+        RuleFor(query => query.Statuses).Words(10, "status");
     }
 }

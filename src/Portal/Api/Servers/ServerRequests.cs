@@ -73,7 +73,6 @@ internal sealed class ServersQueryValidator : ListQueryValidator<ServersQuery>
     public ServersQueryValidator()
     {
         RuleFor(query => query.LabelSelector).PlainText(2048);
-        RuleFor(query => query.Statuses).Must(statuses => statuses.Count <= 10)
-            .WithMessage("status may be given 10 times at most.").OverridePropertyName("status");
+        RuleFor(query => query.Statuses).Words(10, "status");
     }
 }

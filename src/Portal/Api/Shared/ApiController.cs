@@ -11,6 +11,7 @@ namespace Hostelry.Portal.Api.Shared;
 [ApiController]
 [Authorize(Policy = TokenAuthentication.SchemeName)]
 [Produces("application/json")]
+[ResponseCache(NoStore = true)]
 [ProducesResponseType<ErrorResponse>(StatusCodes.Status401Unauthorized)]
 public abstract class ApiController : ControllerBase
 {

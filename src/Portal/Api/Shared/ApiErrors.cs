@@ -35,6 +35,8 @@ public static class ApiErrors
 
     public static readonly Problem NotJson = new("json_error", "The body is not valid JSON.");
 
+    public static readonly Problem BadRequest = new("bad_request", "The request is not valid HTTP.");
+
     public static readonly Problem Broken = new("server_error", "Something went wrong on our side; it has been logged.");
 
     public static ErrorResponse Body(Problem problem) => new(new ErrorBody(
@@ -68,12 +70,14 @@ public static class ApiErrors
     public static Problem ForStatus(int status) => status switch
     {
         404 => NoRoute,
+        408 => new Problem("request_timeout", "The request came too slowly; send it again."),
         405 => new Problem("method_not_allowed", "This address does not know the method."),
         413 => TooLarge,
         415 => new Problem("unsupported_media_type", "Send the body as application/json."),
         400 => NotJson,
         401 => Unauthorized,
         403 => Forbidden,
+        >= 400 and < 500 => BadRequest,
         _ => Broken,
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -125,11 +126,21 @@ internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller ca
     private IQueryable<IdempotencyKey> Same(IdempotencyKey row) => db.IdempotencyKeys.Where(
         kept => kept.ProjectId == row.ProjectId && kept.Route == row.Route && kept.Key == row.Key);
 
+    /// <summary>The route with the ids it was read as: the same however the path was typed.</summary>
+    private static string Address(HttpContext http) =>
+        ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText!.ToLowerInvariant()
+        + string.Concat(http.GetRouteData().Values
+            .Where(value => value.Key is not ("controller" or "action"))
+            .Select(value => string.Create(CultureInfo.InvariantCulture, $" {value.Key}={Id(value.Value)}")));
+
+    private static object? Id(object? value) =>
+        long.TryParse(value as string, CultureInfo.InvariantCulture, out var id) ? id : value;
+
     private IdempotencyKey Row(HttpContext http, string key, IDictionary<string, object?> arguments) => new()
     {
         OrganizationId = caller.Project.OrganizationId,
         ProjectId = caller.Project.ProjectId,
-        Route = $"{http.Request.Method} {http.Request.Path}",
+        Route = $"{http.Request.Method} {Address(http)}",
         Key = key,
         BodyHash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
             arguments.Values.Where(value => value is not CancellationToken), ApiJson.Options)),

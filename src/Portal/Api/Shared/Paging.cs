@@ -38,7 +38,7 @@ internal abstract class ListQueryValidator<T> : AbstractValidator<T>
         RuleFor(query => query.Page).GreaterThanOrEqualTo(1).WithMessage("page must be 1 or more.");
         RuleFor(query => query.PerPage).GreaterThanOrEqualTo(1).WithMessage("per_page must be 1 or more.");
         RuleFor(query => query.Name).PlainText(255);
-        RuleFor(query => query.Sort).Must(sort => sort.Count <= 5).WithMessage("sort may be given 5 times at most.");
+        RuleFor(query => query.Sort).Words(5, "sort");
     }
 }
 

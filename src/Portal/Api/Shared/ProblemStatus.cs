@@ -6,6 +6,7 @@ public static class ProblemStatus
     public static IReadOnlyDictionary<string, int> All { get; } = new Dictionary<string, int>
     {
         ["json_error"] = 400,
+        ["bad_request"] = 400,
         ["unauthorized"] = 401,
         ["insufficient_funds"] = 402,
         ["spending_limit_reached"] = 402,
@@ -15,6 +16,7 @@ public static class ProblemStatus
         ["resource_limit_exceeded"] = 403,
         ["not_found"] = 404,
         ["method_not_allowed"] = 405,
+        ["request_timeout"] = 408,
         ["uniqueness_error"] = 409,
         ["conflict"] = 409,
         ["idempotency_conflict"] = 409,

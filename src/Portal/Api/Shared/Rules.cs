@@ -25,6 +25,11 @@ internal static partial class Rules
         .MaximumLength(max).WithMessage($"{{PropertyName}} must have at most {max} characters.")
         .Must(text => text?.Any(char.IsControl) != true).WithMessage("{PropertyName} must not contain control characters.");
 
+    /// <summary>A query parameter that may be repeated. The framework reads <c>?sort=</c> as a null in the list.</summary>
+    public static IRuleBuilderOptions<T, List<string>> Words<T>(this IRuleBuilder<T, List<string>> rule, int max, string parameter) => rule
+        .Must(words => words.Count <= max).WithMessage($"{parameter} may be given {max} times at most.").OverridePropertyName(parameter)
+        .Must(words => words.TrueForAll(word => !string.IsNullOrEmpty(word))).WithMessage($"{parameter} must not be empty.");
+
     public static IRuleBuilderOptions<T, string?> UserData<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(text => text is null || Encoding.UTF8.GetByteCount(text) <= MaxUserDataBytes)
         .WithMessage("{PropertyName} must have at most 32768 bytes.")
