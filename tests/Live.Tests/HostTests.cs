@@ -67,9 +67,9 @@ public sealed class HostTests(LiveHost live)
     public async Task Older_fence_is_refused_and_changes_nothing()
     {
         await using LiveGuest guest = await live.StartGuestAsync(1);
-        Fence newest = live.NextFence() with { Token = 5 };
+        Fence newest = live.NextFence() with { OperationId = 5 };
         await live.Hypervisor.SetLimitsAsync(live.Host, guest.Spec, newest, LiveGuest.Token);
-        Fence[] stale = [newest with { Token = 4 }, newest with { OperationId = newest.OperationId - 1, Token = 9 }];
+        Fence[] stale = [newest with { Token = newest.Token - 1 }, new Fence(newest.OperationId + 1, newest.Token - 1)];
         foreach (Fence fence in stale)
         {
             foreach (Func<Task> zombie in new Func<Task>[]
@@ -87,8 +87,8 @@ public sealed class HostTests(LiveHost live)
         }
 
         Assert.Equal("alive", guest.Run("echo alive"));
-        Assert.Equal(5, (await guest.ObserveAsync()).FenceToken);
-        await live.Hypervisor.SetLimitsAsync(live.Host, guest.Spec, newest, LiveGuest.Token);
+        Assert.Equal(newest.Token, (await guest.ObserveAsync()).FenceToken);
+        await live.Hypervisor.SetLimitsAsync(live.Host, guest.Spec, newest with { OperationId = 4 }, LiveGuest.Token);
     }
 
     [Fact]

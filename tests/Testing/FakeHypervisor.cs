@@ -24,6 +24,12 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
     /// <summary>Guests do not react to a request to shut down.</summary>
     public bool IgnoresShutdown { get; set; }
 
+    /// <summary>No guest's SSH port ever answers.</summary>
+    public bool Silent { get; set; }
+
+    /// <summary>How long guests that are started from now on run before they stop by themselves; null for ever.</summary>
+    public TimeSpan? LifeTime { get; set; }
+
     /// <summary>No host can be reached: every call is <see cref="HypervisorErrorKind.Unknown"/> and does nothing.</summary>
     public bool Down { get; set; }
 
@@ -110,7 +116,7 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
             Require(found.Spec is not null && found.HasDisk && found.Seed is not null, "not defined, or no disk");
             if (found.StartedAt is null)
             {
-                (found.StartedAt, found.StopsAt, found.Starts) = (clock.GetUtcNow(), null, found.Starts + 1);
+                (found.StartedAt, found.StopsAt, found.Starts) = (clock.GetUtcNow(), clock.GetUtcNow() + LifeTime, found.Starts + 1);
             }
         });
 
@@ -151,7 +157,7 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
     public Task<bool> AnswersAsync(HostEndpoint host, GuestKey guest, string address, CancellationToken ct) =>
         LookAsync(
             "Answers",
-            () => _guests.TryGetValue((host.HostId, guest.Name), out var found)
+            () => !Silent && _guests.TryGetValue((host.HostId, guest.Name), out var found)
                 && Settle(found).StartedAt + BootTime <= clock.GetUtcNow() && found.Spec!.Nic.Ipv4 == address,
             ct);
 
@@ -198,8 +204,7 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
             () =>
             {
                 var place = (host.HostId, key.Name);
-                if (_fences.TryGetValue(place, out var seen)
-                    && (fence.OperationId, fence.Token).CompareTo((seen.OperationId, seen.Token)) < 0)
+                if (_fences.TryGetValue(place, out var seen) && fence.Token < seen.Token)
                 {
                     throw new HypervisorException(HypervisorErrorKind.StaleFence, $"{seen} was seen, {fence} is older");
                 }

@@ -21,7 +21,7 @@ public sealed class CreateServer : Flow
         new("write-seed", WriteSeedAsync, UndoAsync: null), // lies in the disk, goes with it
         new("define-domain", DefineDomainAsync, UndefineDomainAsync),
         new("start-domain", StartDomainAsync, StopDomainAsync),
-        new("wait-reachable", WaitReachableAsync, UndoAsync: null), // only looks
+        new("wait-reachable", WaitReachableAsync, UndoAsync: null), // what it starts again, the step before stops
         new("start-period", StartPeriodAsync, UndoAsync: null), // the customer pays from here: there is no way back
     ];
 
@@ -84,16 +84,14 @@ public sealed class CreateServer : Flow
         return StepOutcome.Next();
     }
 
-    /// <summary>Ready is when SSH answers, or, for a server that was ordered off, when it is defined.</summary>
+    /// <summary>
+    /// Ready is when SSH answers, or when the guest was left to itself for its time to boot and runs; for a server that
+    /// was ordered off, when it is defined.
+    /// </summary>
     private static async Task<StepOutcome> WaitReachableAsync(FlowRun run, CancellationToken ct)
     {
-        if (!run.Data.LeaveOff && !await run.Guest.AnswersAsync(await run.AddressAsync(ct), ct))
-        {
-            return run.LookAgain();
-        }
-
-        var seen = run.Now;
-        return StepOutcome.Next(() => run.Data = run.Data with { ReadyAt = seen });
+        void Ready() => run.Data = run.Data with { ReadyAt = run.Now };
+        return run.Data.LeaveOff ? StepOutcome.Next(Ready) : await PowerSteps.WaitReachableAsync(run, Ready, ct);
     }
 
     private static Task<StepOutcome> StartPeriodAsync(FlowRun run, CancellationToken ct) =>

@@ -49,13 +49,40 @@ internal static class PowerSteps
     public static async Task<StepOutcome> WaitRunningAsync(FlowRun run, CancellationToken ct)
     {
         var seen = await run.Guest.ObserveAsync(ct);
-        return seen.State == GuestState.Running
-            ? StepOutcome.Next(() =>
-            {
-                run.Server.Status = ServerStatus.Running;
-                run.Server.WantsPower = true;
-            })
+        return seen.State == GuestState.Running ? StepOutcome.Next(() => ShowRunning(run))
+            : BootIsOver(run) ? StoppedAgain()
             : run.LookAgain();
+    }
+
+    /// <summary>
+    /// Waits until SSH answers; a guest that stopped meanwhile is started again. When its time to boot is over, one that
+    /// runs is taken as it is: what it is silent about is its owner's affair, and must not hold up server and charge.
+    /// </summary>
+    public static async Task<StepOutcome> WaitReachableAsync(FlowRun run, Action ready, CancellationToken ct)
+    {
+        if (await run.Guest.AnswersAsync(await run.AddressAsync(ct), ct))
+        {
+            return StepOutcome.Next(ready);
+        }
+
+        var running = (await run.Guest.ObserveAsync(ct)).State == GuestState.Running;
+        if (BootIsOver(run))
+        {
+            return running ? StepOutcome.Next(ready) : StoppedAgain();
+        }
+
+        if (!running)
+        {
+            await run.Guest.StartAsync(ct);
+        }
+
+        return run.LookAgain();
+    }
+
+    public static void ShowRunning(FlowRun run)
+    {
+        run.Server.Status = ServerStatus.Running;
+        run.Server.WantsPower = true;
     }
 
     public static async Task<StepOutcome> KillAsync(FlowRun run, CancellationToken ct)
@@ -103,4 +130,9 @@ internal static class PowerSteps
             await run.Guest.KillAsync(ct);
         }
     }
+
+    private static StepOutcome StoppedAgain() =>
+        StepOutcome.Failed(new Problem("guest_stopped", "The guest was started and stopped again by itself."));
+
+    private static bool BootIsOver(FlowRun run) => run.Now - run.Operation.StepSince >= run.Settings.BootGrace;
 }

@@ -24,7 +24,7 @@ public sealed class RebuildServer : Flow
         new("define-domain", DefineDomainAsync, UndoAsync: null), // was defined before
         new("record-base", RecordBaseAsync, UndoAsync: null), // rows now say what the disk is
         new("start-domain", PowerSteps.StartAsync, UndoAsync: null),
-        new("wait-reachable", WaitReachableAsync, UndoAsync: null), // only looks
+        new("wait-reachable", WaitReachableAsync, UndoAsync: null),
     ];
 
     private static async Task<StepOutcome> ChooseBaseAsync(FlowRun run, CancellationToken ct)
@@ -87,15 +87,15 @@ public sealed class RebuildServer : Flow
             run.Server.ImageDigest = run.Data.BaseDigest!;
         }));
 
-    private static async Task<StepOutcome> WaitReachableAsync(FlowRun run, CancellationToken ct) =>
-        await run.Guest.AnswersAsync(await run.AddressAsync(ct), ct)
-            ? StepOutcome.Next(() =>
+    private static Task<StepOutcome> WaitReachableAsync(FlowRun run, CancellationToken ct) =>
+        PowerSteps.WaitReachableAsync(
+            run,
+            () =>
             {
-                run.Server.Status = ServerStatus.Running;
-                run.Server.WantsPower = true;
+                PowerSteps.ShowRunning(run);
                 run.Server.SealedRootPassword = null; // the guest has it, and the answer showed it once
-            })
-            : run.LookAgain();
+            },
+            ct);
 
     private static async Task<Hypervisor.GuestSpec> NewSpecAsync(FlowRun run, CancellationToken ct) =>
         await run.SpecAsync(await run.TypeAsync(run.Server.ServerTypeId, ct), run.Data.BaseDigest!, ct);

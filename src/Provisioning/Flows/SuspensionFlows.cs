@@ -25,7 +25,10 @@ public sealed class SuspendServer : Flow
         Task.FromResult(StepOutcome.Next(() => run.Server.Suspended = true));
 }
 
-/// <summary>Ends the suspension and starts the server, when its owner wants it on.</summary>
+/// <summary>
+/// Ends the suspension and starts the server, when its owner wants it on. The start is all that is owed: a guest that stops
+/// again by itself is shown as off, as ever, and must not keep its owner out.
+/// </summary>
 public sealed class ResumeServer : Flow
 {
     public override string Kind => OperationKind.ResumeServer;
@@ -36,7 +39,7 @@ public sealed class ResumeServer : Flow
     [
         new("clear-suspension", ClearSuspensionAsync, UndoAsync: null),
         new("start-domain", StartWhenWantedAsync, UndoAsync: null),
-        new("wait-running", PowerSteps.WaitRunningAsync, UndoAsync: null),
+        new("wait-running", PowerSteps.ShowTruthAsync, UndoAsync: null),
     ];
 
     private static Task<StepOutcome> ClearSuspensionAsync(FlowRun run, CancellationToken ct) =>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Provisioning.Hosts;
 
 /// <summary>Where a new server may go; null means anywhere.</summary>
-internal sealed record PlaceWish(long SellerId, long ImageId, long? LocationId, long? DatacenterId);
+internal sealed record PlaceWish(long OrganizationId, long SellerId, long ImageId, long? LocationId, long? DatacenterId);
 
 /// <summary>Where a new server goes.</summary>
 /// <param name="Slot">Of the host's user id ranges.</param>
@@ -23,7 +23,7 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
     /// <summary>Four queries on the best host. Refusals: <c>placement_error</c>.</summary>
     internal async Task<Result<Place>> FindAsync(PlaceWish wish, Demand demand, CancellationToken ct)
     {
-        await locks.PlacementAsync(wish.SellerId, ct);
+        await locks.PlacementForAsync(wish.OrganizationId, wish.SellerId, ct);
         var hosts = await CandidatesAsync(wish, ct);
         if (hosts.Count > 0 && hosts.All(host => host.ImageDigest is null))
         {
@@ -51,9 +51,9 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
     /// before the change is done. Two queries. Refusals: <c>placement_error</c>.
     /// </summary>
     internal async Task<Problem?> GrowAsync(
-        HostReservation reservation, int cores, long memoryBytes, long diskBytes, CancellationToken ct)
+        long organizationId, HostReservation reservation, int cores, long memoryBytes, long diskBytes, CancellationToken ct)
     {
-        await locks.PlacementAsync(reservation.SellerId, ct);
+        await locks.PlacementForAsync(organizationId, reservation.SellerId, ct);
         var host = await Facts(db.Hosts.Where(host => host.Id == reservation.HostId), imageId: 0).SingleAsync(ct);
         var demand = new Demand(
             Math.Max(cores - reservation.Cores, 0),

@@ -72,7 +72,7 @@ public sealed record GuestKey(string Installation, string Kind, long Id)
     public string Name => FormattableString.Invariant($"hostelry_{Installation}_{Kind}_{Id}");
 }
 
-/// <summary>The operation and its fencing token (grows with every lease), carried by every effect.</summary>
+/// <summary>Carried by every effect. The host compares the token alone: it grows with every lease of any operation of the guest.</summary>
 public sealed record Fence(long OperationId, long Token);
 
 /// <summary>Everything that the definition and the disk of a guest are made of.</summary>

@@ -39,6 +39,11 @@ public sealed partial class LibvirtHypervisor
         {
             throw new HypervisorException(KindOf(failed), failed.Message, failed);
         }
+        catch (Exception gone) when (gone is ObjectDisposedException or DllNotFoundException)
+        {
+            // The connection broke and another call has put it away, or libvirt was taken off this machine.
+            throw new HypervisorException(HypervisorErrorKind.Unknown, gone.Message, gone);
+        }
     }
 
     private static HypervisorErrorKind KindOf(HostProgramException error) => error.Code switch

@@ -58,7 +58,7 @@ public sealed class ChangeType(
         var problem = await quotas.CheckServersAsync(
                 project.OrganizationId, servers: 0, type.Cores - reservation.Cores, ct)
             ?? await places.GrowAsync(
-                reservation, type.Cores, type.MemoryBytes, upgradeDisk ? type.DiskBytes : server.DiskBytes, ct);
+                server.OrganizationId, reservation, type.Cores, type.MemoryBytes, upgradeDisk ? type.DiskBytes : server.DiskBytes, ct);
         if (problem is not null)
         {
             return problem;

@@ -41,17 +41,18 @@ public sealed class DeleteServer(
             return running;
         }
 
-        if (server.ProtectedFromDelete)
-        {
-            return new Problem("protected", "The server is protected from deletion; lift the protection first.");
-        }
-
         var action = await acceptance.StartAsync(
             server, OperationKind.DeleteServer, new OperationData(), "server.delete", ct);
         if (!action.IsSuccess)
         {
             // Another delete may have been accepted since the look above.
             return await RunningDeleteAsync(server, ct) is { } other ? other : action;
+        }
+
+        // Only now is the row locked: a protection that was confirmed before counts.
+        if (await db.Servers.AnyAsync(row => row.Id == serverId && row.ProtectedFromDelete, ct))
+        {
+            return new Problem("protected", "The server is protected from deletion; lift the protection first.");
         }
 
         var ended = await subscriptions.ExecuteAsync(server.SubscriptionId, clock.GetUtcNow(), ct);

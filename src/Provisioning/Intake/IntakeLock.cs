@@ -1,3 +1,4 @@
+using Hostelry.Billing.Customers;
 using Hostelry.Billing.Persistence;
 
 using Microsoft.EntityFrameworkCore;
@@ -7,9 +8,9 @@ namespace Hostelry.Provisioning.Intake;
 /// <summary>
 /// Makes acceptances wait for each other where they count something before they add to it. Held to the end of the
 /// transaction. On PostgreSQL advisory locks (no row need exist, no right to update it); a SQLite transaction is alone
-/// already. Order, so that nobody deadlocks: organization, server row, placement, then Billing's customer row.
+/// already. The order of all locks is in docs/operations.md.
 /// </summary>
-public sealed class IntakeLock(ProvisioningDb db, Database database)
+public sealed class IntakeLock(ProvisioningDb db, Database database, CustomerLock customers)
 {
     // First key of the two-integer advisory locks: no other code of this product uses these.
     private const int OrganizationLocks = 0x484F5301;
@@ -19,7 +20,17 @@ public sealed class IntakeLock(ProvisioningDb db, Database database)
     public Task OrganizationAsync(long organizationId, CancellationToken ct) =>
         TakeAsync(OrganizationLocks, organizationId, ct);
 
-    /// <summary>One acceptance at a time that takes room or addresses of a seller's hosts.</summary>
+    /// <summary>
+    /// One at a time that takes room or addresses of a seller's hosts for a customer. Billing's customer is locked before: who
+    /// waits for its own books (a month's close holds them for long) must not hold up the seller's other customers.
+    /// </summary>
+    public async Task PlacementForAsync(long organizationId, long sellerId, CancellationToken ct)
+    {
+        _ = await customers.TakeAsync(organizationId, ct);
+        await PlacementAsync(sellerId, ct);
+    }
+
+    /// <summary>The same for who needs nothing of Billing.</summary>
     public Task PlacementAsync(long sellerId, CancellationToken ct) => TakeAsync(PlacementLocks, sellerId, ct);
 
     private async Task TakeAsync(int kind, long id, CancellationToken ct)

@@ -39,7 +39,8 @@ public sealed class PlaceOrder(
         }
 
         var parts = checkedParts.Value;
-        var wish = new PlaceWish(request.Project.SellerId, parts.Image.Id, parts.LocationId, parts.DatacenterId);
+        var wish = new PlaceWish(
+            request.Project.OrganizationId, request.Project.SellerId, parts.Image.Id, parts.LocationId, parts.DatacenterId);
         var demand = new Demand(parts.Type.Cores, parts.Type.MemoryBytes, parts.Type.DiskBytes);
         var place = await places.FindAsync(wish, demand, ct);
         if (!place.IsSuccess)

@@ -1,5 +1,6 @@
 using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Catalogue;
+using Hostelry.Provisioning.Flows;
 using Hostelry.Provisioning.Hosts;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Servers;
@@ -22,6 +23,11 @@ public sealed class FlowRun(
     private const int UidsPerGuest = 65_536;
 
     public Operation Operation { get; private set; } = null!;
+
+    /// <summary>The version that the row runs; throws when this build does not have it.</summary>
+    public Flow Flow => FlowCatalogue.Get(Operation.Kind, Operation.Version);
+
+    public Step Step => Flow.Steps[Flow.IndexOf(Operation.Step)];
 
     public Server Server { get; private set; } = null!;
 

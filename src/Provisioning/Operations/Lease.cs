@@ -115,6 +115,19 @@ public sealed class Lease : IAsyncDisposable
             ct);
     }
 
+    /// <summary>Gives the lease back and lets nobody take it for a while: the run could not even record its failure.</summary>
+    public async Task PutOffAsync(TimeSpan pause, CancellationToken ct)
+    {
+        var notBefore = _clock.GetUtcNow() + pause;
+        await using var scope = _scopes.CreateAsyncScope();
+        await Held(Worker(scope)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.NotBefore, notBefore)
+                .SetProperty(row => row.Attempt, row => row.Attempt + 1)
+                .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null)
+                .SetProperty(row => row.LeaseOwner, (string?)null),
+            ct);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)

@@ -1,5 +1,5 @@
 using Hostelry.Billing.Kernel;
-using Hostelry.Provisioning.Flows;
+using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Hypervisor;
 
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +14,8 @@ namespace Hostelry.Provisioning.Operations;
 public sealed partial class OperationRunner(
     IServiceScopeFactory scopes, OperationSettings settings, TimeProvider clock, ILogger<OperationRunner> log)
 {
+    private static readonly TimeSpan PutOff = TimeSpan.FromMinutes(1);
+
     /// <summary>False when there was nothing to do: not due, ended, or held by another worker.</summary>
     /// <param name="operationId">Row id; an unknown one does nothing.</param>
     /// <param name="ct">Stops after the present host call and gives the lease back.</param>
@@ -53,73 +55,88 @@ public sealed partial class OperationRunner(
     /// <summary>One step in a scope of its own; null to stop, else how long to wait with the lease held.</summary>
     private async Task<TimeSpan?> StepAsync(Lease lease, CancellationToken ct)
     {
+        Exception failure;
+        try
+        {
+            return await TryStepAsync(lease, ct);
+        }
+        catch (Exception thrown) when (IsOfTheOperation(thrown, ct))
+        {
+            // One of the two honest catch-alls: whatever a step, a host or the writing of a result throws is a failure of this
+            // operation, which must end by itself and leave nothing behind. A lost lease ends the run instead, and so
+            // does a database that is away: it cannot record the failure either.
+            failure = thrown;
+        }
+
+        try
+        {
+            return await RecordAsync(lease, run => DecideAsync(failure, run, ct), ct);
+        }
+        catch (Exception unreadable) when (IsOfTheOperation(unreadable, ct) && !DatabaseTrouble.Is(unreadable))
+        {
+            // Not even its rows make sense here: perhaps they are a newer build's. Others must not starve for it.
+            LogPutOff(unreadable, lease.OperationId);
+            await lease.PutOffAsync(PutOff, ct);
+            return null;
+        }
+    }
+
+    private async Task<TimeSpan?> TryStepAsync(Lease lease, CancellationToken ct)
+    {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
-        var run = scope.ServiceProvider.GetRequiredService<FlowRun>();
+        var run = await LoadAsync(scope, lease, ct);
         var recorder = scope.ServiceProvider.GetRequiredService<StepRecorder>();
-        await run.LoadAsync(lease, ct);
-
-        var operation = run.Operation;
-        var flow = FlowCatalogue.Get(operation.Kind, operation.Version);
-        var step = flow.Steps[flow.IndexOf(operation.Step)];
-        var point = $"{operation.Kind}.{step.Name}.{(operation.Undoing ? "undo-" : "")}";
-
-        StepOutcome outcome;
-        if (operation.SupersededBy is not null)
-        {
-            outcome = StepOutcome.Done();
-        }
-        else if (!operation.Undoing && !flow.NeverGivesUp && run.Now >= operation.Deadline)
-        {
-            outcome = StepOutcome.Failed(new Problem("timeout", "The operation was not done before its deadline."));
-        }
-        else
-        {
-            Failpoint.Hit(point + "before");
-            outcome = await AttemptAsync(run, flow, step, ct);
-            Failpoint.Hit(point + "after-effect");
-        }
-
+        var point = PointOf(run);
+        var outcome = await AttemptAsync(run, point, ct);
         if (outcome is StepOutcome.Pause pause && pause.Delay <= settings.InlineWait)
         {
             return pause.Delay;
         }
 
-        var recorded = await recorder.RecordAsync(run, flow, lease, outcome, ct);
+        var recorded = await recorder.RecordAsync(run, lease, outcome, ct);
         Failpoint.Hit(point + "after-commit");
         if (recorded.Problem is { } refused)
         {
             // The writes were refused and rolled back, with them everything this scope had read: fail in a fresh one.
-            return await FailAsync(lease, refused, ct);
+            return await RecordAsync(lease, _ => Task.FromResult(StepOutcome.Failed(refused)), ct);
         }
 
         return recorded.Value ? TimeSpan.Zero : null;
     }
 
-    private async Task<StepOutcome> AttemptAsync(FlowRun run, Flow flow, Step step, CancellationToken ct)
+    private static async Task<StepOutcome> AttemptAsync(FlowRun run, string point, CancellationToken ct)
     {
-        try
+        if (run.Operation.SupersededBy is not null)
         {
-            return run.Operation.Undoing ? await step.UndoAsync!(run, ct) : await step.DoAsync(run, ct);
+            return StepOutcome.Done();
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+
+        if (!run.Operation.Undoing && !run.Flow.NeverGivesUp && run.Now >= run.Operation.Deadline)
         {
-            throw;
+            return StepOutcome.Failed(new Problem("timeout", "The operation was not done before its deadline."));
         }
-        catch (Exception failure) when (failure is not LeaseLostException)
-        {
-            // One of the two honest catch-alls: whatever a step or a host throws is a failure of this operation, which must
-            // end by itself and leave nothing behind. A lost lease ends the run instead, and so does a database that is
-            // away: it cannot record the failure either.
-            LogFailure(failure, run.Operation.Id, step.Name, run.Operation.Attempt + 1);
-            return await DecideAsync(failure, run, flow, ct);
-        }
+
+        Failpoint.Hit(point + "before");
+        var outcome = run.Operation.Undoing ? await run.Step.UndoAsync!(run, ct) : await run.Step.DoAsync(run, ct);
+        Failpoint.Hit(point + "after-effect");
+        return outcome;
     }
 
-    private static async Task<StepOutcome> DecideAsync(Exception failure, FlowRun run, Flow flow, CancellationToken ct)
+    /// <summary>Writes an outcome that is found in a fresh scope; null to stop.</summary>
+    private async Task<TimeSpan?> RecordAsync(Lease lease, Func<FlowRun, Task<StepOutcome>> decide, CancellationToken ct)
     {
+        await using var scope = scopes.CreateAsyncScope();
+        var run = await LoadAsync(scope, lease, ct);
+        var recorder = scope.ServiceProvider.GetRequiredService<StepRecorder>();
+        var recorded = await recorder.RecordAsync(run, lease, await decide(run), ct);
+        return recorded.Value ? TimeSpan.Zero : null;
+    }
+
+    private async Task<StepOutcome> DecideAsync(Exception failure, FlowRun run, CancellationToken ct)
+    {
+        LogFailure(failure, run.Operation.Id, run.Operation.Step, run.Operation.Attempt + 1);
         var kind = RetryPolicy.Classify(failure);
-        var going = run.Operation.Undoing ? Going.Undoing : flow.NeverGivesUp ? Going.Forever : Going.Forward;
+        var going = run.Operation.Undoing ? Going.Undoing : run.Flow.NeverGivesUp ? Going.Forever : Going.Forward;
         var decision = RetryPolicy.Decide(kind, run.Operation.Attempt + 1, going, run.Operation.Id);
         if (!decision.Retry)
         {
@@ -146,20 +163,25 @@ public sealed partial class OperationRunner(
         }
     }
 
-    private async Task<TimeSpan?> FailAsync(Lease lease, Problem problem, CancellationToken ct)
+    private static async Task<FlowRun> LoadAsync(AsyncServiceScope scope, Lease lease, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
         var run = scope.ServiceProvider.GetRequiredService<FlowRun>();
         await run.LoadAsync(lease, ct);
-        var flow = FlowCatalogue.Get(run.Operation.Kind, run.Operation.Version);
-        var recorder = scope.ServiceProvider.GetRequiredService<StepRecorder>();
-        var recorded = await recorder.RecordAsync(run, flow, lease, StepOutcome.Failed(problem), ct);
-        return recorded.Value ? TimeSpan.Zero : null;
+        return run;
     }
+
+    private static string PointOf(FlowRun run) =>
+        $"{run.Operation.Kind}.{run.Operation.Step}.{(run.Operation.Undoing ? "undo-" : "")}";
+
+    private static bool IsOfTheOperation(Exception failure, CancellationToken ct) =>
+        failure is not LeaseLostException && !(failure is OperationCanceledException && ct.IsCancellationRequested);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId}: lease with token {Token} is lost, another worker may go on")]
     private partial void LogLeaseLost(long operationId, long token);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Operation {OperationId} cannot be read or recorded by this build; it is put off")]
+    private partial void LogPutOff(Exception failure, long operationId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId}: step {Step} failed, attempt {Attempt}")]
     private partial void LogFailure(Exception failure, long operationId, string step, int attempt);

@@ -30,6 +30,12 @@ public sealed class OperationSettings
     /// <summary>How long a guest may take to stop when asked; then force, or the operation fails, as the flow says.</summary>
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long a guest that was started may take to answer. What runs in it is its owner's: when it runs and is silent
+    /// then, it is ready all the same; when it does not stay on, the operation fails.
+    /// </summary>
+    public TimeSpan BootGrace { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long an operation may take, when <see cref="Deadlines"/> does not name its kind.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromHours(1);
 

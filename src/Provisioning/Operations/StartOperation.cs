@@ -18,8 +18,8 @@ public sealed class StartOperation(
     ProvisioningDb db, Database database, OperationSettings settings, WakeOperation wake, TimeProvider clock)
 {
     /// <summary>
-    /// Joins the caller's transaction and needs one. Call it before Billing's use cases on an existing server: the
-    /// runner locks operation, server, subscription in this order, and who keeps to it never deadlocks.
+    /// Joins the caller's transaction and needs one. It locks operation and server, so call it before whatever locks what
+    /// comes after them (docs/operations.md has the order of all locks).
     /// </summary>
     /// <param name="server">Saved, and tracked by the scope's context.</param>
     /// <param name="kind">One of <see cref="OperationKind"/>.</param>

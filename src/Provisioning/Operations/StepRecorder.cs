@@ -13,7 +13,7 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
 {
     /// <summary>True when the run goes on with the lease it holds; a problem when the step's writes were refused.</summary>
     public Task<Result<bool>> RecordAsync(
-        FlowRun run, Flow flow, Lease lease, StepOutcome outcome, CancellationToken ct) =>
+        FlowRun run, Lease lease, StepOutcome outcome, CancellationToken ct) =>
         database.InTransactionAsync(
             async () =>
             {
@@ -25,6 +25,7 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
                     return await HandOverAsync(run, ct);
                 }
 
+                await LockServerAsync(run, ct);
                 var refused = await WriteAsync(outcome, ct);
                 if (refused is not null)
                 {
@@ -33,17 +34,22 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
 
                 var goesOn = outcome switch
                 {
-                    StepOutcome.Go => Advance(run, flow),
+                    StepOutcome.Go => Advance(run),
                     StepOutcome.End => End(run, OperationStatus.Success, "done"),
                     StepOutcome.Pause pause => Release(run, "wait", pause.Delay, null),
                     StepOutcome.Retry retry => Again(run, retry),
-                    StepOutcome.Fail fail => Fail(run, flow, fail.Problem),
+                    StepOutcome.Fail fail => Fail(run, fail.Problem),
                     _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
                 };
                 await db.SaveChangesAsync(ct);
                 return (Result<bool>)goesOn;
             },
             ct);
+
+    /// <summary>Before Billing locks the customer: the order of all locks is in docs/operations.md.</summary>
+    private Task LockServerAsync(FlowRun run, CancellationToken ct) =>
+        db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter]).Where(row => row.Id == run.Server.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LockedBy, row => row.LockedBy), ct);
 
     private static async Task<Problem?> WriteAsync(StepOutcome outcome, CancellationToken ct)
     {
@@ -66,13 +72,13 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
         return false;
     }
 
-    private bool Advance(FlowRun run, Flow flow)
+    private bool Advance(FlowRun run)
     {
-        var operation = run.Operation;
+        var (operation, flow) = (run.Operation, run.Flow);
         var index = flow.IndexOf(operation.Step);
         if (operation.Undoing)
         {
-            return GoBack(run, flow, index - 1, "undone");
+            return GoBack(run, index - 1, "undone");
         }
 
         if (index == flow.Steps.Count - 1)
@@ -86,9 +92,9 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
         return true;
     }
 
-    private bool Fail(FlowRun run, Flow flow, Problem problem)
+    private bool Fail(FlowRun run, Problem problem)
     {
-        var operation = run.Operation;
+        var (operation, flow) = (run.Operation, run.Flow);
         if (operation.Undoing || flow.NeverGivesUp)
         {
             // Nobody is there to clear it up: try again, ever more slowly.
@@ -99,14 +105,15 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
         operation.ProblemCode = problem.Code;
         operation.ProblemMessage = problem.Message;
         operation.Undoing = true;
-        return GoBack(run, flow, flow.IndexOf(operation.Step), "failed");
+        return GoBack(run, flow.IndexOf(operation.Step), "failed");
     }
 
     /// <summary>To the nearest undo at or before <paramref name="from"/>; ends when there is none left.</summary>
-    private bool GoBack(FlowRun run, Flow flow, int from, string outcome)
+    private bool GoBack(FlowRun run, int from, string outcome)
     {
+        var steps = run.Flow.Steps;
         var index = from;
-        while (index >= 0 && flow.Steps[index].UndoAsync is null)
+        while (index >= 0 && steps[index].UndoAsync is null)
         {
             index--;
         }
@@ -117,7 +124,7 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
         }
 
         Note(run.Operation, outcome, run.Operation.ProblemCode);
-        Move(run.Operation, flow.Steps[index].Name);
+        Move(run.Operation, steps[index].Name);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Subscriptions;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
@@ -18,7 +19,12 @@ namespace Hostelry.Provisioning.Reconcile;
 /// without us. A suspended guest that runs is stopped, by an operation like any other.
 /// </remarks>
 public sealed class ReconcileHost(
-    ProvisioningDb db, Database database, IHypervisor hypervisor, StartOperation start, TimeProvider clock)
+    ProvisioningDb db,
+    Database database,
+    IHypervisor hypervisor,
+    SubscriptionStanding standing,
+    StartOperation start,
+    TimeProvider clock)
 {
     /// <summary>Throws <see cref="HypervisorException"/> when the host cannot be listed.</summary>
     public async Task<HostReport> ExecuteAsync(long hostId, CancellationToken ct)
@@ -26,14 +32,23 @@ public sealed class ReconcileHost(
         var host = await db.Hosts.SingleAsync(row => row.Id == hostId, ct);
         var installation = (await db.Installations.AsNoTracking().SingleAsync(ct)).Name;
         var endpoint = new HostEndpoint(host.Id, host.Address);
+
+        // What the list says holds for a server only if no operation held it from before the list to the write.
+        var before = await FreeAsync(hostId, ct);
         var seen = (await hypervisor.ListAsync(endpoint, installation, ct))
             .Where(guest => guest.Key.Installation == installation).ToList();
 
         // Rows are read after the list: what was on the host then had its row before.
-        var ids = seen.Where(guest => guest.Key.Kind == "server").Select(guest => guest.Key.Id).ToList();
+        var states = seen.Where(guest => guest.Key.Kind == "server").ToDictionary(guest => guest.Key.Id, guest => guest.State);
         var servers = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter]).AsNoTracking()
-            .Where(row => row.HostId == hostId && (row.DeletedAt == null || ids.Contains(row.Id)))
+            .Where(row => row.HostId == hostId && (row.DeletedAt == null || states.Keys.Contains(row.Id)))
             .ToDictionaryAsync(row => row.Id, ct);
+        var free = (await FreeAsync(hostId, ct)).Intersect(before).ToDictionary(row => row.ServerId, row => row.LastOperation);
+
+        foreach (var server in servers.Values.Where(row => free.ContainsKey(row.Id)))
+        {
+            await ShowAsync(server, states.GetValueOrDefault(server.Id, GuestState.Absent), free[server.Id], ct);
+        }
 
         List<GuestKey> removed = [], kept = [], unknown = [];
         foreach (var guest in seen)
@@ -46,23 +61,21 @@ public sealed class ReconcileHost(
             {
                 (await TryRemoveAsync(endpoint, guest, ct) ? removed : kept).Add(guest.Key);
             }
-            else
-            {
-                await ShowAsync(server, guest.State, ct);
-            }
-        }
-
-        var missing = servers.Values
-            .Where(row => row.DeletedAt is null && row.LockedBy is null && !ids.Contains(row.Id)).ToList();
-        foreach (var server in missing)
-        {
-            await ShowAsync(server, GuestState.Absent, ct);
         }
 
         host.SeenAt = clock.GetUtcNow();
         await db.SaveChangesAsync(ct);
-        return new HostReport(hostId, removed, kept, unknown, [.. missing.Select(row => row.Id)]);
+        return new HostReport(hostId, removed, kept, unknown, [.. free.Keys.Where(id => !states.ContainsKey(id)).Order()]);
     }
+
+    /// <summary>The living servers that no operation holds, each with its last operation: equal ones met none in between.</summary>
+    private Task<List<FreeServer>> FreeAsync(long hostId, CancellationToken ct) =>
+        db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+            .Where(row => row.HostId == hostId && row.DeletedAt == null && row.LockedBy == null)
+            .Select(row => new FreeServer(
+                row.Id,
+                db.Operations.Where(operation => operation.ServerId == row.Id).Max(operation => (long?)operation.Id) ?? 0))
+            .ToListAsync(ct);
 
     /// <summary>
     /// Takes the remains away with the fence of the server's last operation, one token higher: a worker of that operation
@@ -93,13 +106,8 @@ public sealed class ReconcileHost(
         }
     }
 
-    private async Task ShowAsync(Server server, GuestState state, CancellationToken ct)
+    private async Task ShowAsync(Server server, GuestState state, long lastOperation, CancellationToken ct)
     {
-        if (server.LockedBy is not null)
-        {
-            return;
-        }
-
         if (server.Suspended && state == GuestState.Running)
         {
             await StopSuspendedAsync(server.Id, ct);
@@ -116,11 +124,13 @@ public sealed class ReconcileHost(
         {
             // An operation that was accepted since the look knows better.
             await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
-                .Where(row => row.Id == server.Id && row.LockedBy == null && row.Status == server.Status)
+                .Where(row => row.Id == server.Id && row.LockedBy == null && row.DeletedAt == null
+                    && !db.Operations.Any(operation => operation.ServerId == row.Id && operation.Id > lastOperation))
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, status), ct);
         }
     }
 
+    /// <summary>Asks Billing once the server is held: its customer may have paid since the rows were read.</summary>
     private async Task StopSuspendedAsync(long serverId, CancellationToken ct) =>
         await database.InTransactionAsync<Done>(
             async () =>
@@ -128,7 +138,11 @@ public sealed class ReconcileHost(
                 var server = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
                     .SingleAsync(row => row.Id == serverId, ct);
                 var started = await start.ExecuteAsync(server, OperationKind.SuspendServer, new OperationData(), ct);
-                return started.IsSuccess ? default(Done) : started.Problem!;
+                return !started.IsSuccess ? started.Problem!
+                    : await standing.ForAsync(server.SubscriptionId, ct) == Wanted.Pause ? default(Done)
+                    : Problems.Locked; // nothing is written: what Billing wants now is on its way through the pump
             },
             ct);
+
+    private sealed record FreeServer(long ServerId, long LastOperation);
 }

@@ -1,4 +1,5 @@
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 
@@ -29,6 +30,11 @@ public sealed partial class Reconciler(
             catch (HypervisorException failure)
             {
                 LogUnreachable(failure, hostId);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseTrouble.Is(failure))
+            {
+                // An honest catch-all: what is wrong with one host must not keep the others from being compared.
+                LogNotCompared(failure, hostId);
             }
         }
 
@@ -89,6 +95,9 @@ public sealed partial class Reconciler(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Host {HostId} cannot be reached; it is compared again later")]
     private partial void LogUnreachable(Exception failure, long hostId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Host {HostId} could not be compared; it is tried again later")]
+    private partial void LogNotCompared(Exception failure, long hostId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The hosts could not be compared: the database is away")]
     private partial void LogDatabaseAway(Exception failure);

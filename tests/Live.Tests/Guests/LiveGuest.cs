@@ -40,7 +40,7 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
         Fence fence = live.NextFence();
         await live.Hypervisor.CreateDiskAsync(live.Host, Spec, fence, Token);
         var seed = new GuestSeed(
-            FormattableString.Invariant($"i-{id}-{fence.OperationId}"), FormattableString.Invariant($"live-{id}"), [live.PublicKey], password, userData);
+            FormattableString.Invariant($"i-{id}-{fence.Token}"), FormattableString.Invariant($"live-{id}"), [live.PublicKey], password, userData);
         await live.Hypervisor.WriteSeedAsync(live.Host, Spec, seed, fence, Token);
         await live.Hypervisor.DefineAsync(live.Host, Spec, fence, Token);
     }

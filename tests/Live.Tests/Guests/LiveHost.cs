@@ -72,7 +72,7 @@ public sealed class LiveHost : IAsyncLifetime
         }
     }
 
-    public Fence NextFence() => new(Interlocked.Increment(ref _fence), 1);
+    public Fence NextFence() => new(1, Interlocked.Increment(ref _fence));
 
     public string NewScratch()
     {

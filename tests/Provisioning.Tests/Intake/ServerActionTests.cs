@@ -161,7 +161,7 @@ public sealed class ServerActionTests
     [OnBothDatabases]
     public async Task Change_of_type_holds_room_and_money_for_the_larger_type(DatabaseKind kind)
     {
-        await using var shop = await Shop.OpenAsync(kind, memoryBytes: 5L * 512 << 20, credit: "7.00");
+        await using var shop = await Shop.OpenAsync(kind, memoryBytes: 5L * 512 << 20, credit: "6.50");
         var id = await shop.RunningAsync();
         Assert.Equal("placement_error", (await ChangeTypeAsync(shop, id, "ct41", true)).Problem?.Code);
         Assert.Null((await ChangeTypeAsync(shop, id, "ct31", upgradeDisk: false)).Problem);

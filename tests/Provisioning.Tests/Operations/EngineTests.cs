@@ -190,6 +190,26 @@ public sealed class EngineTests
         Assert.True((await world.LastOperationAsync(server)) is { Status: OperationStatus.Success, Fence: > 500 });
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task A_host_that_saw_later_operations_of_a_database_that_was_put_back_obeys_again(DatabaseKind kind)
+    {
+        await using var world = await World.BeginAsync(kind);
+        var server = await world.RunningServerAsync();
+        var operation = await world.LastOperationAsync(server);
+        var seen = new Fence(operation.Id + 500, operation.Fence + 3);
+        await world.Hypervisor.SetRootPasswordAsync(world.Endpoint, World.Key(server), "lost", seen, World.Ct);
+
+        Assert.Null((await world.AskAsync(server, OperationKind.RebootServer)).Problem);
+        await world.SettleAsync(world.NewWorker());
+        Assert.True((await world.LastOperationAsync(server)) is { Status: OperationStatus.Success } after && after.Fence > seen.Token);
+
+        Assert.Null((await world.AskAsync(server, OperationKind.DeleteServer)).Problem);
+        await world.SettleAsync(world.NewWorker());
+        await FlowLawsTests.AssertLawsAsync(world, server, OperationKind.DeleteServer);
+    }
+
     [Fact]
     public void Failpoints_name_every_step_and_every_undo_once()
     {

@@ -364,8 +364,7 @@ public sealed class FlowLawsTests
                         return;
                     }
 
-                    await scope.ServiceProvider.GetRequiredService<StepRecorder>().RecordAsync(
-                        run, FlowCatalogue.Newest(run.Operation.Kind), lease, outcome, World.Ct);
+                    await scope.ServiceProvider.GetRequiredService<StepRecorder>().RecordAsync(run, lease, outcome, World.Ct);
                     await lease.ReleaseAsync(World.Ct);
                 }
             }

@@ -1,5 +1,4 @@
 using Hostelry.Billing.Kernel;
-using Hostelry.Provisioning.Flows;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Testing;
@@ -49,7 +48,7 @@ public sealed class LeaseTests
 
         await Assert.ThrowsAsync<LeaseLostException>(() => run.Guest.KillAsync(World.Ct));
         await Assert.ThrowsAsync<LeaseLostException>(() => scope.ServiceProvider.GetRequiredService<StepRecorder>()
-            .RecordAsync(run, FlowCatalogue.Newest(OperationKind.CreateServer), old, StepOutcome.Next(), World.Ct));
+            .RecordAsync(run, old, StepOutcome.Next(), World.Ct));
         var late = await Assert.ThrowsAsync<HypervisorException>(() => world.Hypervisor.KillAsync(
             world.Endpoint, World.Key(server), new Fence(operation, old.Token), World.Ct));
         Assert.Equal(HypervisorErrorKind.StaleFence, late.Kind);

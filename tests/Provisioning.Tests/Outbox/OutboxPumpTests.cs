@@ -117,16 +117,16 @@ public sealed class OutboxPumpTests
         Assert.Equal(0, await UnhandledAsync(world));
     }
 
-    private static Task SuspendAsync(World world) => world.Database.AsWorkerAsync((SuspendCustomer suspend) =>
+    internal static Task SuspendAsync(World world) => world.Database.AsWorkerAsync((SuspendCustomer suspend) =>
         suspend.ExecuteAsync(World.Customer, SuspensionReason.Abuse, World.Ct));
 
-    private static Task ResumeAsync(World world) => world.Database.AsWorkerAsync((ResumeCustomer resume) =>
+    internal static Task ResumeAsync(World world) => world.Database.AsWorkerAsync((ResumeCustomer resume) =>
         resume.ExecuteAsync(World.Customer, SuspensionReason.Abuse, World.Ct));
 
     private static Task<int> PumpAsync(World world) =>
         world.NewWorker().Services.GetRequiredService<OutboxPump>().PumpAsync(World.Ct);
 
-    private static async Task SettleAsync(World world)
+    internal static async Task SettleAsync(World world)
     {
         for (var round = 0; round < 5; round++)
         {

@@ -1,8 +1,10 @@
+using Hostelry.Provisioning.Hosts;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Reconcile;
 using Hostelry.Provisioning.Servers;
 using Hostelry.Provisioning.Tests.Operations;
+using Hostelry.Provisioning.Tests.Outbox;
 using Hostelry.Testing;
 
 using Microsoft.Extensions.DependencyInjection;
@@ -108,8 +110,8 @@ public sealed class ReconcilerTests
     {
         await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
         var server = await world.RunningServerAsync();
-        await world.AskAsync(server, OperationKind.SuspendServer);
-        await world.SettleAsync(world.NewWorker());
+        await OutboxPumpTests.SuspendAsync(world);
+        await OutboxPumpTests.SettleAsync(world);
         world.Hypervisor.Find(World.Key(server))!.StartedAt = world.Clock.GetUtcNow();
 
         await ReconcileAsync(world);
@@ -117,6 +119,101 @@ public sealed class ReconcilerTests
 
         Assert.Null(world.Hypervisor.Find(World.Key(server))!.StartedAt);
         Assert.True(await world.ServerAsync(server) is { Suspended: true, Status: ServerStatus.Off });
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task A_server_whose_suspension_ended_since_the_rows_were_read_is_not_stopped(DatabaseKind kind)
+    {
+        await using var world = await World.BeginAsync(kind);
+        var deleted = await world.OrderAsync();
+        var server = await world.OrderAsync();
+        await world.SettleAsync(world.NewWorker());
+        await world.AskAsync(deleted, OperationKind.DeleteServer);
+        await world.SettleAsync(world.NewWorker());
+        world.Hypervisor.Plant(world.Endpoint, new FakeGuest(World.Key(deleted)) { HasDisk = true });
+        await OutboxPumpTests.SuspendAsync(world);
+        await OutboxPumpTests.SettleAsync(world);
+        world.Hypervisor.Find(World.Key(server))!.StartedAt = world.Clock.GetUtcNow();
+
+        // The remains are taken away first: in that time the customer pays.
+        var pass = new FakeFault(2, FaultMoment.Before, async _ =>
+        {
+            await OutboxPumpTests.ResumeAsync(world);
+            await OutboxPumpTests.SettleAsync(world);
+        });
+        world.Hypervisor.Arm(pass);
+        Assert.Single(Assert.Single(await ReconcileAsync(world)).Removed);
+        await world.SettleAsync(world.NewWorker());
+
+        Assert.True(await world.ServerAsync(server) is { Suspended: false, Status: ServerStatus.Running });
+        Assert.NotNull(world.Hypervisor.Find(World.Key(server))!.StartedAt);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_suspended_only_until_the_pump_comes_is_not_stopped_again()
+    {
+        await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
+        var server = await world.RunningServerAsync();
+        await OutboxPumpTests.SuspendAsync(world);
+        await OutboxPumpTests.SettleAsync(world);
+        world.Hypervisor.Find(World.Key(server))!.StartedAt = world.Clock.GetUtcNow();
+        var before = await world.LastOperationAsync(server);
+        await OutboxPumpTests.ResumeAsync(world);
+
+        await ReconcileAsync(world);
+
+        Assert.Equal(before.Id, (await world.LastOperationAsync(server)).Id);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task What_an_operation_did_while_the_host_was_listed_is_not_overwritten(DatabaseKind kind)
+    {
+        await using var world = await World.BeginAsync(kind);
+        var stopped = await world.RunningServerAsync();
+        await world.AskAsync(stopped, OperationKind.StopServer);
+        await world.SettleAsync(world.NewWorker());
+        long made = 0;
+        world.Hypervisor.Arm(new FakeFault(1, FaultMoment.After, async _ =>
+        {
+            await world.AskAsync(stopped, OperationKind.StartServer);
+            made = await world.OrderAsync();
+            await world.SettleAsync(world.NewWorker());
+        }));
+
+        var report = Assert.Single(await ReconcileAsync(world));
+
+        Assert.Empty(report.Missing);
+        Assert.Equal(ServerStatus.Running, (await world.ServerAsync(stopped)).Status);
+        Assert.Equal(ServerStatus.Running, (await world.ServerAsync(made)).Status);
+    }
+
+    [Fact]
+    public async Task A_host_that_fails_in_a_way_that_nobody_foresaw_does_not_end_the_pass()
+    {
+        await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
+        await world.Database.AsWorkerAsync(async (ProvisioningDb db) =>
+        {
+            db.Hosts.Add(new Host
+            {
+                Id = 2,
+                SellerId = 1,
+                DatacenterId = 1,
+                Name = "second",
+                Address = "local",
+                Cores = 1,
+                MemoryBytes = 1,
+                DiskBytes = 1,
+                CreatedAt = world.Clock.GetUtcNow(),
+            });
+            return await db.SaveChangesAsync(World.Ct);
+        });
+        world.Hypervisor.Arm(new FakeFault(1, FaultMoment.Before, _ => throw new ObjectDisposedException("Connection")));
+
+        Assert.Single(await ReconcileAsync(world));
     }
 
     [Fact]

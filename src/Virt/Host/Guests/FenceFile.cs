@@ -6,7 +6,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hostelry.Virt.Host.Guests;
 
-/// <summary>An operation and its token. A later operation, or a later token of the same one, is newer.</summary>
+/// <summary>
+/// An operation and its token. A higher token is newer: tokens rise over all operations of a guest, while the operation's id
+/// is for people, and starts again from lower ones when the portal's database is put back.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Fence(long Operation, long Token)
 {
@@ -20,8 +23,7 @@ internal readonly record struct Fence(long Operation, long Token)
             : throw new HostException("usage", "A fence is OPERATION:TOKEN.");
     }
 
-    public bool IsOlderThan(Fence other) =>
-        Operation < other.Operation || (Operation == other.Operation && Token < other.Token);
+    public bool IsOlderThan(Fence other) => Token < other.Token;
 
     public override string ToString() => FormattableString.Invariant($"{Operation}:{Token}");
 }
