@@ -75,7 +75,7 @@ internal sealed class TestNetwork : IAsyncDisposable
     private async Task RemoveGuestsAsync(string installation)
     {
         var host = new HostEndpoint(1, "local");
-        var last = new Fence(long.MaxValue, 1); // nobody comes after us
+        var last = new Fence(1, long.MaxValue); // nobody comes after us
         await using var connections = new HostConnections();
         var hypervisor = new LibvirtHypervisor(new HostProgram(), connections);
         foreach (var guest in await hypervisor.ListAsync(host, installation, CancellationToken.None))
