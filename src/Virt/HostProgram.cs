@@ -25,49 +25,39 @@ public sealed class HostProgram
     /// <param name="path">The program's file; null means <see cref="InstalledPath"/>.</param>
     public HostProgram(string? path = null) => _path = path ?? InstalledPath;
 
-    /// <summary>Most time a verb may take, image builds apart: a mount or a file system is made in well under a second.</summary>
-    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
-
     /// <summary>Runs one verb and reads its answer.</summary>
     /// <param name="arguments">The verb and its arguments.</param>
     /// <param name="request">Goes to standard input as JSON; null sends nothing.</param>
     /// <param name="ct">Stops the waiting; what the program does then is unknown.</param>
-    /// <exception cref="HostProgramException">It refused, failed, is not installed, or did not answer in time.</exception>
+    /// <exception cref="HostProgramException">It refused, failed or is not installed.</exception>
     public Task<T> RunAsync<T>(IReadOnlyList<string> arguments, object? request = null, CancellationToken ct = default) =>
-        RunAsync<T>(arguments, request, progress: null, Timeout, ct);
+        RunAsync<T>(arguments, request, progress: null, ct);
 
     /// <summary>Runs one long verb; the lines it writes on the way go to <paramref name="progress"/>.</summary>
     /// <param name="arguments">The verb and its arguments.</param>
     /// <param name="request">Goes to standard input as JSON; null sends nothing.</param>
     /// <param name="progress">Takes each line of progress; null drops them.</param>
-    /// <param name="timeout">After it the answer is <see cref="HostProgramException.Timeout"/>.</param>
     /// <param name="ct">Stops the waiting; what the program does then is unknown.</param>
-    /// <exception cref="HostProgramException">It refused, failed, is not installed, or did not answer in time.</exception>
+    /// <exception cref="HostProgramException">It refused, failed or is not installed.</exception>
     public async Task<T> RunAsync<T>(
-        IReadOnlyList<string> arguments, object? request, IProgress<string>? progress, TimeSpan timeout, CancellationToken ct)
+        IReadOnlyList<string> arguments, object? request, IProgress<string>? progress, CancellationToken ct)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(timeout);
         using Process process = Start(arguments);
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            Task<string> complaint = ReadComplaintAsync(process.StandardError, progress, deadline.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(ct);
+            Task<string> complaint = ReadComplaintAsync(process.StandardError, progress, ct);
             if (request is not null)
             {
                 string text = JsonSerializer.Serialize(request, request.GetType(), Json);
-                await process.StandardInput.WriteAsync(text.AsMemory(), deadline.Token).ConfigureAwait(false);
+                await process.StandardInput.WriteAsync(text.AsMemory(), ct).ConfigureAwait(false);
             }
 
             process.StandardInput.Close();
             string answer = await output.ConfigureAwait(false);
             string lastLine = await complaint.ConfigureAwait(false);
-            await process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(ct).ConfigureAwait(false);
             return process.ExitCode == 0 ? Read<T>(answer) : throw Refusal(answer, lastLine, process.ExitCode);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw new HostProgramException(HostProgramException.Timeout, $"{arguments[0]} did not answer in time.");
         }
         catch (IOException broken)
         {
@@ -141,9 +131,6 @@ public sealed class HostProgram
 /// <summary>The host program did not do what it was asked.</summary>
 public sealed class HostProgramException : Exception
 {
-    /// <summary>The <see cref="Code"/> when no answer came in time: the effect is unknown.</summary>
-    public const string Timeout = "timeout";
-
     /// <param name="code">See <see cref="Code"/>.</param>
     /// <param name="message">For staff.</param>
     public HostProgramException(string code, string message)
@@ -151,7 +138,7 @@ public sealed class HostProgramException : Exception
 
     /// <summary>
     /// <c>stale_fence</c>, <c>not_found</c>, <c>running</c>, <c>busy</c>, <c>no_space</c>, <c>refused</c>, <c>not_set_up</c>,
-    /// <c>failed</c>, <c>usage</c> or <c>timeout</c>.
+    /// <c>failed</c> or <c>usage</c>.
     /// </summary>
     public string Code { get; }
 }

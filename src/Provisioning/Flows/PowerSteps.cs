@@ -24,7 +24,10 @@ internal static class PowerSteps
             GuestState.Absent => ServerStatus.Unknown,
         };
 
-    /// <summary>Defines the domain again should somebody have removed it: the disk is what counts.</summary>
+    /// <summary>
+    /// Defines the domain from the rows before every start: somebody may have removed it, or a worker that froze at the
+    /// wrong instant may have written an old one.
+    /// </summary>
     public static async Task<StepOutcome> StartAsync(FlowRun run, CancellationToken ct)
     {
         if (run.Server.Suspended)
@@ -33,13 +36,9 @@ internal static class PowerSteps
         }
 
         var seen = await run.Guest.ObserveAsync(ct);
-        if (seen.State == GuestState.Absent)
-        {
-            await run.Guest.DefineAsync(await run.SpecAsync(ct), ct);
-        }
-
         if (seen.State != GuestState.Running)
         {
+            await run.Guest.DefineAsync(await run.SpecAsync(ct), ct);
             await run.Guest.StartAsync(ct);
         }
 

@@ -11,10 +11,13 @@ public sealed partial class LibvirtHypervisor
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
-    private static async Task<T> CallAsync<T>(CancellationToken ct, Func<CancellationToken, Task<T>> call)
+    private Task<T> CallAsync<T>(CancellationToken ct, Func<CancellationToken, Task<T>> call) =>
+        CallAsync(settings.HostCall, ct, call);
+
+    private static async Task<T> CallAsync<T>(TimeSpan patience, CancellationToken ct, Func<CancellationToken, Task<T>> call)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(CallTimeout);
+        limit.CancelAfter(patience);
         try
         {
             return await GuardAsync(() => call(limit.Token));

@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using Hostelry.Provisioning.Operations;
 using Hostelry.Virt;
 
 namespace Hostelry.Provisioning.Hypervisor;
 
 /// <summary>
 /// The real hosts: domains by libvirt, everything around them by the host program. Before each libvirt call that changes
-/// something the host program is shown the fence, which refuses an older one.
+/// something the host program is shown the fence, which refuses an older one (docs/operations.md says what a worker that
+/// freezes between the two can still do).
 /// </summary>
-public sealed partial class LibvirtHypervisor(HostProgram program, HostConnections connections) : IHypervisor
+public sealed partial class LibvirtHypervisor(
+    HostProgram program, HostConnections connections, OperationSettings settings) : IHypervisor
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(30);
 
     private readonly ConcurrentDictionary<string, bool> _networks = new(StringComparer.Ordinal);
@@ -219,9 +221,9 @@ public sealed partial class LibvirtHypervisor(HostProgram program, HostConnectio
         });
 
     public Task<BuiltImage> BuildImageAsync(HostEndpoint host, string recipe, IProgress<string> progress, CancellationToken ct) =>
-        GuardAsync(async () =>
+        CallAsync(BuildTimeout, ct, async limit =>
         {
-            BaseAnswer built = await program.RunAsync<BaseAnswer>(["image-build", recipe], null, progress, BuildTimeout, ct);
+            BaseAnswer built = await program.RunAsync<BaseAnswer>(["image-build", recipe], null, progress, limit);
             return new BuiltImage(built.Digest, built.SizeBytes);
         });
 }

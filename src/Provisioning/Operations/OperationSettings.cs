@@ -24,8 +24,8 @@ public sealed class OperationSettings
     /// <summary>A step that waits no longer than this is waited for in place, with the lease held.</summary>
     public TimeSpan InlineWait { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>After this a call to a host counts as lost: its effect is unknown.</summary>
-    public TimeSpan HostCall { get; set; } = TimeSpan.FromMinutes(2);
+    /// <summary>After this a call to a host counts as lost: its effect is unknown. Image builds have half an hour.</summary>
+    public TimeSpan HostCall { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a guest may take to stop when asked; then force, or the operation fails, as the flow says.</summary>
     public TimeSpan ShutdownGrace { get; set; } = TimeSpan.FromSeconds(60);

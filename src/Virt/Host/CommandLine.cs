@@ -42,8 +42,8 @@ internal static class CommandLine
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or JsonException)
         {
-            bool full = failed.Message.Contains("No space left", StringComparison.Ordinal);
-            _ = Print(new ErrorAnswer(full ? "no_space" : "failed", failed.Message), HostJson.Default.ErrorAnswer);
+            string code = failed is IOException ? HostException.CodeOf(failed.HResult) : "failed";
+            _ = Print(new ErrorAnswer(code, failed.Message), HostJson.Default.ErrorAnswer);
             Console.Error.WriteLine(failed.Message);
             return 1;
         }

@@ -8,11 +8,14 @@ internal sealed class HostException(string code, string message) : Exception(mes
 {
     public string Code { get; } = code;
 
-    public static HostException FromErrno(int errno, string what)
+    public static HostException FromErrno(int errno, string what) =>
+        new(CodeOf(errno), FormattableString.Invariant($"{what}: error {errno}"));
+
+    /// <summary>The code for an error of the kernel; .NET gives its number as an <see cref="IOException"/>'s HResult.</summary>
+    public static string CodeOf(int errno)
     {
         const int Busy = 16;
         const int NoSpace = 28;
-        string code = errno switch { Busy => "busy", NoSpace => "no_space", _ => "failed" };
-        return new HostException(code, FormattableString.Invariant($"{what}: error {errno}"));
+        return errno switch { Busy => "busy", NoSpace => "no_space", _ => "failed" };
     }
 }

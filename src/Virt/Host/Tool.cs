@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Hostelry.Virt.Host.Guests;
 
 namespace Hostelry.Virt.Host;
 
@@ -8,14 +9,17 @@ internal static class Tool
 {
     private const string SearchPath = "/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>Runs to the end and returns what it wrote; its last line of complaint becomes the error.</summary>
+    /// <summary>
+    /// Runs to the end and returns what it wrote; its last line of complaint becomes the error, which is <c>no_space</c> when
+    /// the disk that guests lie on is full.
+    /// </summary>
     public static string Run(string program, IReadOnlyList<string> arguments, string? input = null)
     {
         (int code, string output, string error) = Try(program, arguments, input);
         return code == 0
             ? output
             : throw new HostException(
-                error.Contains("No space left", StringComparison.Ordinal) ? "no_space" : "failed",
+                Disk.IsFull() ? "no_space" : "failed",
                 FormattableString.Invariant($"{program} ended with {code}: {LastLine(error)}"));
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Provisioning.Operations;
 using Hostelry.Virt;
 
 [assembly: CaptureConsole]
@@ -20,7 +21,7 @@ public sealed class LiveHost : IAsyncLifetime
     private readonly List<string> _scratch = [];
     private long _fence = Stopwatch.GetTimestamp();
 
-    public LiveHost() => Hypervisor = new LibvirtHypervisor(Program, _connections);
+    public LiveHost() => Hypervisor = new LibvirtHypervisor(Program, _connections, new OperationSettings());
 
     public HostProgram Program { get; } = new();
 

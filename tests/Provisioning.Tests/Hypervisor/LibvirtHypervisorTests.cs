@@ -1,4 +1,5 @@
 using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Tests.Operations;
 using Hostelry.Virt;
 
@@ -11,7 +12,7 @@ public sealed class LibvirtHypervisorTests
     public async Task A_connection_that_is_gone_under_a_call_leaves_its_effect_unknown()
     {
         var connections = new HostConnections();
-        var hypervisor = new LibvirtHypervisor(new HostProgram("/nonexistent/hostelry-host"), connections);
+        var hypervisor = new LibvirtHypervisor(new HostProgram("/nonexistent/hostelry-host"), connections, new OperationSettings());
         var host = new HostEndpoint(1, "local");
         _ = await Record.ExceptionAsync(() => hypervisor.ListAsync(host, World.Installation, World.Ct));
         await connections.DisposeAsync();

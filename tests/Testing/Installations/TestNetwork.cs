@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Provisioning.Operations;
 using Hostelry.Virt;
 
 namespace Hostelry.Testing.Installations;
@@ -77,7 +78,7 @@ internal sealed class TestNetwork : IAsyncDisposable
         var host = new HostEndpoint(1, "local");
         var last = new Fence(1, long.MaxValue); // nobody comes after us
         await using var connections = new HostConnections();
-        var hypervisor = new LibvirtHypervisor(new HostProgram(), connections);
+        var hypervisor = new LibvirtHypervisor(new HostProgram(), connections, new OperationSettings());
         foreach (var guest in await hypervisor.ListAsync(host, installation, CancellationToken.None))
         {
             await hypervisor.KillAsync(host, guest.Key, last, CancellationToken.None);

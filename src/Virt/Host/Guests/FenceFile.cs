@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -36,14 +37,30 @@ internal sealed class FenceFile : IDisposable
 {
     public const string FencesDirectory = "/var/lib/hostelry-host/fences";
 
+    // Whoever asks gives up by then: better an answer than one more process that waits.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
+
     private readonly SafeFileHandle _file;
 
     private FenceFile(SafeFileHandle file) => _file = file;
 
-    /// <summary>Waits for the guest's lock, refuses an older fence, and remembers a newer one.</summary>
+    /// <summary>Waits for the guest's lock (not for long: <c>busy</c>), refuses an older fence, and remembers a newer one.</summary>
     public static FenceFile Take(Guest guest, Fence fence)
     {
-        FenceFile held = Lock(guest);
+        FenceFile held = Open(guest);
+        long start = Stopwatch.GetTimestamp();
+        while (!Libc.TryLockExclusive(held._file))
+        {
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+            {
+                held.Dispose();
+                throw new HostException("busy", $"{guest.Name} is being changed by another call.");
+            }
+
+            Thread.Sleep(Again);
+        }
+
         Fence seen = Parse(held._file);
         if (fence.IsOlderThan(seen))
         {
@@ -58,13 +75,12 @@ internal sealed class FenceFile : IDisposable
         return held;
     }
 
-    /// <summary>The lock alone, for what happens without an operation: a start after the host's reboot.</summary>
+    /// <summary>The lock alone, for what happens without an operation, however long it takes: a start after the host's reboot.</summary>
     public static FenceFile Lock(Guest guest)
     {
-        SafeFileHandle file = File.OpenHandle(
-            Path.Combine(FencesDirectory, guest.Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-        Libc.LockExclusive(file);
-        return new FenceFile(file);
+        FenceFile held = Open(guest);
+        Libc.LockExclusive(held._file);
+        return held;
     }
 
     /// <summary>The newest fence seen; (0, 0) for an unknown guest.</summary>
@@ -81,6 +97,9 @@ internal sealed class FenceFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static FenceFile Open(Guest guest) => new(File.OpenHandle(
+        Path.Combine(FencesDirectory, guest.Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
 
     private static Fence Parse(SafeFileHandle file)
     {

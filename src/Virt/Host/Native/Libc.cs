@@ -92,6 +92,20 @@ internal static partial class Libc
         Check(Flock((int)file.DangerousGetHandle(), Exclusive), "lock");
     }
 
+    /// <summary>False when somebody else has the lock now.</summary>
+    public static bool TryLockExclusive(SafeFileHandle file)
+    {
+        const int ExclusiveNow = 2 | 4;
+        const int WouldBlock = 11;
+        if (Flock((int)file.DangerousGetHandle(), ExclusiveNow) == 0)
+        {
+            return true;
+        }
+
+        int error = Marshal.GetLastPInvokeError();
+        return error == WouldBlock ? false : throw HostException.FromErrno(error, "lock");
+    }
+
     /// <summary>Changes the owner of a path itself; a symbolic link is not followed.</summary>
     public static void ChangeOwner(string path, uint owner) => Check(Lchown(path, owner, owner), $"chown {path}");
 
