@@ -1,5 +1,6 @@
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.SignIn;
+using Hostelry.Portal.Features.StaffHome;
 using Hostelry.Portal.Identity;
 
 using Microsoft.AspNetCore.Identity;
@@ -18,7 +19,7 @@ internal static class IdentityServices
     {
         services.AddStaffCookies(settings);
         services.AddSingleton<Tries>();
-        services.AddScoped<StaffSignIn>().AddScoped<UseSetupLink>();
+        services.AddScoped<StaffSignIn>().AddScoped<UseSetupLink>().AddScoped<ReadOverview>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.AddIdentityCore<User>(options =>
             {

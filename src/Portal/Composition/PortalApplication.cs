@@ -70,6 +70,8 @@ public static class PortalApplication
         });
         // Our own sources alone: the environment's plain HOME or ROLE must not become settings.
         builder.Configuration.Sources.Clear();
+        // A build's files are served as published ones are: compressed and cached for ever, not compared anew at each request.
+        builder.Configuration.AddInMemoryCollection([new("ReloadStaticAssetsAtRuntime", "false")]);
         builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false);
         if (Environment.GetEnvironmentVariable("HOSTELRY_CONFIG") is { Length: > 0 } file)
         {

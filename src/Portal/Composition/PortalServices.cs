@@ -11,8 +11,6 @@ using Hostelry.Provisioning.Intake;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
 
-using Microsoft.AspNetCore.Mvc.Razor;
-
 namespace Hostelry.Portal.Composition;
 
 /// <summary>Which rooms and parts a process has, by its role.</summary>
@@ -40,16 +38,8 @@ internal static class PortalServices
     {
         services.Configure<ForwardedHeadersOptions>(options => HttpGuards.Trust(options, settings));
         services.AddSignIn(settings);
-        // No scripts, so no attributes for them; and inline styles are refused.
-        services.AddApi(services.AddControllersWithViews()
-            .AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false));
+        services.AddApi(services.AddPages());
         services.AddOpenApi();
-        services.Configure<RazorViewEngineOptions>(razor =>
-        {
-            razor.AreaViewLocationFormats.Clear();
-            razor.AreaViewLocationFormats.Add("/Features/{2}/{0}.cshtml");
-            razor.AreaViewLocationFormats.Add("/Features/Shared/{0}.cshtml");
-        });
     }
 
     /// <summary>What works in the background.</summary>
@@ -71,14 +61,13 @@ internal static class PortalServices
             return;
         }
 
-        app.UseExceptionHandler(failed => failed.Run(context => context.Response.WriteAsync("Something went wrong; it has been logged.\n", context.RequestAborted)));
-        app.UseStaticFiles();
+        app.UsePages();
         app.UseRouting();
-        app.UseStatusCodePages(context => ApiErrors.FillAsync(context.HttpContext));
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<ActAsStaff>();
         app.UseMiddleware<RateLimitMiddleware>();
+        app.MapStaticAssets();
         app.MapOpenApi("/v1/openapi.json").AllowAnonymous();
         app.MapApi();
         app.MapHangfireDashboard("/staff/jobs", new DashboardOptions

@@ -36,7 +36,7 @@ public sealed class StaffSignInTests
         Assert.NotNull(page.Document.QuerySelector("svg"));
         var key = page.Document.QuerySelector(".key code")!.TextContent.Replace(" ", "", StringComparison.Ordinal);
         var wrong = await browser.PostAsync("/staff/enrol", ("Code", "000000"));
-        Assert.NotNull(wrong.Document.QuerySelector(".problem li"));
+        Assert.NotNull(wrong.Document.QuerySelector(".invalid-feedback"));
         var used = Code(key);
         var enrolled = await browser.PostAsync("/staff/enrol", ("Code", used));
         var recovery = enrolled.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent).ToList();
@@ -56,7 +56,7 @@ public sealed class StaffSignInTests
         Assert.Equal("/staff/second-factor", (await thief.GetAsync("/staff/enrol")).Location);
         await thief.GetAsync("/staff/second-factor");
         Assert.Equal("/staff/second-factor", (await thief.PostAsync("/staff/enrol", ("Code", "000000"))).Location);
-        Assert.NotNull((await thief.PostAsync("/staff/second-factor", ("Code", "123456"))).Document.QuerySelector(".problem li"));
+        Assert.NotNull((await thief.PostAsync("/staff/second-factor", ("Code", "123456"))).Document.QuerySelector(".invalid-feedback"));
         // A code that was accepted once is accepted no more.
         Assert.Null((await thief.PostAsync("/staff/second-factor", ("Code", used))).Location);
 
@@ -118,11 +118,11 @@ public sealed class StaffSignInTests
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
         Assert.DoesNotContain("unsafe-inline", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
-        var css = await client.GetAsync(new Uri("/app.css", UriKind.Relative), TestApi.Stop);
+        var css = await client.GetAsync(new Uri("/assets/app.css", UriKind.Relative), TestApi.Stop);
         Assert.Equal(HttpStatusCode.OK, css.StatusCode);
     }
 
     private static string Code(string key) => new Totp(Base32Encoding.ToBytes(key)).ComputeTotp();
 
-    private static string? Problem(Page page) => page.Document.QuerySelector(".problem")?.TextContent.Trim();
+    private static string? Problem(Page page) => page.Document.QuerySelector(".invalid-feedback")?.TextContent.Trim();
 }

@@ -31,6 +31,10 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
         ["/healthz"] = RouteClass.Open,
         ["/readyz"] = RouteClass.Open,
         ["/v1/openapi.json"] = RouteClass.Open,
+        // Style sheets, scripts, fonts; error pages; language and theme of whoever looks.
+        ["/assets"] = RouteClass.Open,
+        ["/error"] = RouteClass.Open,
+        ["/preferences"] = RouteClass.Open,
         ["/v1/{rest}"] = RouteClass.Nowhere,
         ["/v1/actions"] = RouteClass.Api,
         ["/v1/datacenters"] = RouteClass.Api,

@@ -194,7 +194,7 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Another one may take it until the portal does: so rarely that a test may fail for it.</summary>
-    private static Uri FreeAddress()
+    internal static Uri FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -202,7 +202,8 @@ public sealed class Installation : IAsyncDisposable
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
     }
 
-    private static string Build(string fact) => typeof(Installation).Assembly
+    /// <summary>What this build is: <c>Repository</c>, <c>Configuration</c>.</summary>
+    internal static string Build(string fact) => typeof(Installation).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == fact).Value!;
 }
 

@@ -63,12 +63,15 @@ public sealed class PortalProcess : IAsyncDisposable
         return new PortalProcess(process, address);
     }
 
-    /// <summary>Waits until <c>/readyz</c> says yes; throws with the log when it ends or takes longer than 40 seconds.</summary>
-    public async Task ReadyAsync()
+    /// <summary>
+    /// Waits until <c>/readyz</c> (or <paramref name="path"/>) says yes; throws with the log when the process ends or takes
+    /// longer than 40 seconds.
+    /// </summary>
+    public async Task ReadyAsync(string path = "/readyz")
     {
         try
         {
-            await Wait.UntilAsync("the portal is ready", TimeSpan.FromSeconds(40), async () => !IsRunning || await AnswersAsync());
+            await Wait.UntilAsync("the portal is ready", TimeSpan.FromSeconds(40), async () => !IsRunning || await AnswersAsync(path));
         }
         catch (TimeoutException late)
         {
@@ -131,11 +134,11 @@ public sealed class PortalProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> AnswersAsync(string path)
     {
         try
         {
-            using var answer = await _client.GetAsync("/readyz");
+            using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative));
             return answer.IsSuccessStatusCode;
         }
         catch (Exception silent) when (silent is HttpRequestException or TaskCanceledException)

@@ -10,6 +10,7 @@ namespace Hostelry.Portal.Api.Shared;
 /// <summary>What all of <c>/v1</c> has in common: a token, a project, answers made of results.</summary>
 [ApiController]
 [Authorize(Policy = TokenAuthentication.SchemeName)]
+[TypeFilter<ValidateBodies>]
 [Produces("application/json")]
 [ResponseCache(NoStore = true)]
 [ProducesResponseType<ErrorResponse>(StatusCodes.Status401Unauthorized)]

@@ -37,7 +37,6 @@ internal static class ApiServices
         {
             options.InputFormatters.Insert(0, new ApiBodyReader());
             options.Filters.Add<WriteGate>();
-            options.Filters.Add<ValidateBodies>();
             options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
         });
         mvc.ConfigureApiBehaviorOptions(behaviour =>
@@ -49,7 +48,7 @@ internal static class ApiServices
 
     public static void MapApi(this WebApplication app)
     {
-        app.MapControllers();
+        app.MapControllers().WithStaticAssets();
         app.Map("/v1/{**rest}", context => ApiErrors.WriteAsync(context, ApiErrors.NoRoute))
             .RequireAuthorization(TokenAuthentication.SchemeName)
             .WithOrder(int.MaxValue)

@@ -46,6 +46,7 @@ internal static class StaffCookies
         {
             Name(options.Cookie, "form", secure);
             options.FormFieldName = "form_token";
+            options.HeaderName = "form-token";
         });
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 using QRCoder;
 
@@ -18,10 +19,8 @@ namespace Hostelry.Portal.Features.SignIn;
 [Area("SignIn")]
 [AllowAnonymous]
 [Route("staff")]
-public sealed class SignInController(PortalSettings settings) : StaffController
+public sealed class SignInController(PortalSettings settings, IStringLocalizer<SignInText> text) : StaffController
 {
-    private const string Wrong = "That did not work. After ten tries, wait five minutes.";
-
     [HttpGet("sign-in")]
     public IActionResult Password() => View(new PasswordForm());
 
@@ -36,7 +35,7 @@ public sealed class SignInController(PortalSettings settings) : StaffController
         var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
         if (await signIn.CheckPasswordAsync(form.Email, form.Password, ct) is not { } user)
         {
-            ModelState.AddModelError("", Wrong);
+            ModelState.AddModelError(nameof(form.Password), text["WrongPassword"]);
             return View(form);
         }
 
@@ -69,7 +68,10 @@ public sealed class SignInController(PortalSettings settings) : StaffController
             return Gone();
         }
 
-        ModelState.AddModelError(problem.Field ?? "", problem.Message);
+        var (field, message) = problem.Field == "email"
+            ? (nameof(form.Email), "EmailRefused")
+            : (nameof(form.Password), "PasswordRefused");
+        ModelState.AddModelError(field, text[message]);
         return View(form);
     }
 
@@ -88,9 +90,10 @@ public sealed class SignInController(PortalSettings settings) : StaffController
         }
 
         var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
-        if (!await IsValidAsync(form, ct) || await signIn.EnrolAsync(user, form.Code, ct) is not { } codes)
+        var codes = await IsValidAsync(form, ct) ? await signIn.EnrolAsync(user, form.Code, ct) : null;
+        if (codes is null)
         {
-            ModelState.AddModelError("", Wrong);
+            WrongCode();
             return View(await EnrolViewAsync(user));
         }
 
@@ -118,12 +121,21 @@ public sealed class SignInController(PortalSettings settings) : StaffController
         var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
         if (!await IsValidAsync(form, ct) || !await signIn.CheckSecondFactorAsync(user, form.Code, ct))
         {
-            ModelState.AddModelError("", Wrong);
+            WrongCode();
             return View(new CodeForm());
         }
 
         await EnterAsync(user);
         return LocalRedirect("/staff");
+    }
+
+    /// <summary>Unless the validator has said more already.</summary>
+    private void WrongCode()
+    {
+        if (ModelState.IsValid)
+        {
+            ModelState.AddModelError(nameof(CodeForm.Code), text["WrongCode"]);
+        }
     }
 
     private UserManager<User> Users => HttpContext.RequestServices.GetRequiredService<UserManager<User>>();

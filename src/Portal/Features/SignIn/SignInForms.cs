@@ -1,5 +1,9 @@
 using FluentValidation;
 
+using Hostelry.Portal.Features.Shared;
+
+using Microsoft.Extensions.Localization;
+
 namespace Hostelry.Portal.Features.SignIn;
 
 public sealed class PasswordForm
@@ -23,29 +27,37 @@ public sealed class SetupForm
 
 /// <param name="Key">For typing where the picture cannot be read.</param>
 /// <param name="QrSvg">The same as a picture.</param>
-public sealed record EnrolView(string Key, string QrSvg);
+public sealed record EnrolView(string Key, string QrSvg)
+{
+    /// <summary>Always empty: names the field.</summary>
+    public string Code => "";
+}
 
 internal sealed class PasswordFormValidator : AbstractValidator<PasswordForm>
 {
-    public PasswordFormValidator()
+    public PasswordFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<SignInText> text)
     {
-        RuleFor(form => form.Email).NotEmpty().MaximumLength(254);
-        RuleFor(form => form.Password).NotEmpty().MaximumLength(128);
+        var (email, password) = (new Field(words, text, "Email"), new Field(words, text, "Password"));
+        RuleFor(form => form.Email).Filled(email).AtMost(254, email);
+        RuleFor(form => form.Password).Filled(password).AtMost(128, password);
     }
 }
 
 internal sealed class CodeFormValidator : AbstractValidator<CodeForm>
 {
-    public CodeFormValidator() => RuleFor(form => form.Code).NotEmpty().MaximumLength(32);
+    public CodeFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<SignInText> text)
+    {
+        var code = new Field(words, text, "Code");
+        RuleFor(form => form.Code).Filled(code).AtMost(32, code);
+    }
 }
 
 internal sealed class SetupFormValidator : AbstractValidator<SetupForm>
 {
-    public SetupFormValidator()
+    public SetupFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<SignInText> text)
     {
-        RuleFor(form => form.Email).NotEmpty().MaximumLength(254).EmailAddress();
-        RuleFor(form => form.Password)
-            .MinimumLength(8).WithMessage("The password must have at least 8 characters.")
-            .MaximumLength(128).WithMessage("The password must have at most 128 characters.");
+        var (email, password) = (new Field(words, text, "Email"), new Field(words, text, "Password"));
+        RuleFor(form => form.Email).Filled(email).AtMost(254, email).Address(email);
+        RuleFor(form => form.Password).Filled(password).AtLeast(8, password).AtMost(128, password);
     }
 }

@@ -47,7 +47,9 @@ internal sealed class UseSetupLink(
         var made = await users.CreateAsync(user, password);
         if (!made.Succeeded)
         {
-            return new Problem("invalid_input", made.Errors.First().Description, "password");
+            var error = made.Errors.First();
+            var field = error.Code.StartsWith("Password", StringComparison.Ordinal) ? "password" : "email";
+            return new Problem("invalid_input", error.Description, field);
         }
 
         db.StaffRoles.Add(new StaffRole { SellerId = link.SellerId, UserId = user.Id, Role = "admin", CreatedAt = now });

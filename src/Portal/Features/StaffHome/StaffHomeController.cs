@@ -12,7 +12,11 @@ namespace Hostelry.Portal.Features.StaffHome;
 public sealed class StaffHomeController : StaffController
 {
     [HttpGet("")]
-    public IActionResult Index() => View();
+    public async Task<IActionResult> Index(CancellationToken ct) => View(await ReadAsync(ct));
+
+    /// <summary>The living part of the page alone, for htmx.</summary>
+    [HttpGet("overview")]
+    public async Task<IActionResult> Overview(CancellationToken ct) => PartialView("Figures", await ReadAsync(ct));
 
     /// <summary>Ends this and every other session of the account.</summary>
     [HttpPost("sign-out")]
@@ -27,4 +31,7 @@ public sealed class StaffHomeController : StaffController
         await HttpContext.SignOutAsync(StaffCookies.Staff);
         return LocalRedirect("/staff/sign-in");
     }
+
+    private Task<OverviewView> ReadAsync(CancellationToken ct) =>
+        HttpContext.RequestServices.GetRequiredService<ReadOverview>().ExecuteAsync(ct);
 }

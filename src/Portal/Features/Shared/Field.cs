@@ -1,0 +1,30 @@
+using FluentValidation;
+
+using Microsoft.Extensions.Localization;
+
+namespace Hostelry.Portal.Features.Shared;
+
+/// <summary>A field as messages name it, in the visitor's language.</summary>
+/// <param name="words">Texts of the messages.</param>
+/// <param name="names">Texts of the feature, where the field's label stands.</param>
+/// <param name="name">Key of the label.</param>
+internal sealed class Field(IStringLocalizer<SharedText> words, IStringLocalizer names, string name)
+{
+    public string Says(string rule, params object[] values) => words[rule, [names[name].Value, .. values]];
+}
+
+/// <summary>Rules of forms; each message names the field and the rule.</summary>
+internal static class FieldRules
+{
+    public static IRuleBuilderOptions<T, string> Filled<T>(this IRuleBuilder<T, string> rule, Field field) =>
+        rule.NotEmpty().WithMessage(_ => field.Says("FieldRequired"));
+
+    public static IRuleBuilderOptions<T, string> AtMost<T>(this IRuleBuilder<T, string> rule, int characters, Field field) =>
+        rule.MaximumLength(characters).WithMessage(_ => field.Says("FieldTooLong", characters));
+
+    public static IRuleBuilderOptions<T, string> AtLeast<T>(this IRuleBuilder<T, string> rule, int characters, Field field) =>
+        rule.MinimumLength(characters).WithMessage(_ => field.Says("FieldTooShort", characters));
+
+    public static IRuleBuilderOptions<T, string> Address<T>(this IRuleBuilder<T, string> rule, Field field) =>
+        rule.EmailAddress().WithMessage(_ => field.Says("FieldNoEmail"));
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+
+using Deque.AxeCore.Playwright;
+
+using Microsoft.Playwright;
+
+namespace Hostelry.Browser.Tests;
+
+/// <summary>Somebody with a browser, and an eye on what goes wrong in it.</summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    private static readonly int[] Widths = [1280, 390];
+    private static readonly ColorScheme[] Themes = [ColorScheme.Light, ColorScheme.Dark];
+
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<(string Address, string Text)> _complaints = new();
+    private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
+
+    private Visitor(IBrowserContext context, IPage page, Uri address)
+    {
+        (_context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _complaints.Enqueue((message.Location, message.Text));
+            }
+        };
+        page.PageError += (_, error) => _complaints.Enqueue(("", error));
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                _complaints.Enqueue((request.Url, "something from elsewhere was loaded"));
+            }
+        };
+        page.Response += (_, response) =>
+        {
+            if (response.Request.IsNavigationRequest && response.Status >= 400)
+            {
+                _refused.TryAdd(response.Url, true);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>The page's own part: what a test reads and presses.</summary>
+    public ILocator Main => Page.Locator("main");
+
+    public static async Task<Visitor> OpenAsync(IBrowserContext context, Uri address) =>
+        new(context, await context.NewPageAsync(), address);
+
+    /// <returns>The status.</returns>
+    public async Task<int> GoAsync(string path) => (await Page.GotoAsync(path))?.Status ?? 0;
+
+    /// <summary>Types into the fields named, and sends the page's form.</summary>
+    public async Task SendAsync(params (string Field, string Value)[] fields)
+    {
+        foreach (var (field, value) in fields)
+        {
+            await Page.FillAsync($"main [name={field}]", value);
+        }
+
+        await LeaveAsync(() => Main.GetByRole(AriaRole.Button).ClickAsync());
+    }
+
+    /// <summary>Does what leads to another page, and waits for that page.</summary>
+    public async Task LeaveAsync(Func<Task> act)
+    {
+        // Obsolete for its races with pages that change their address by script; ours do not.
+#pragma warning disable CS0612
+        await Page.RunAndWaitForNavigationAsync(act);
+#pragma warning restore CS0612
+    }
+
+    /// <summary>The message beside a field, as a screen reader finds it; null when the field is right.</summary>
+    public async Task<string?> MessageAsync(string field)
+    {
+        var input = Page.Locator($"main [name={field}]");
+        if (await input.GetAttributeAsync("aria-invalid") != "true")
+        {
+            return null;
+        }
+
+        var about = (await input.GetAttributeAsync("aria-describedby"))!.Split(' ')[0];
+        return await Page.Locator("#" + about).TextContentAsync();
+    }
+
+    /// <summary>
+    /// Looks at the page in both themes and at both widths: nothing sticks out, axe finds nothing. Takes pictures when
+    /// HOSTELRY_SCREENSHOTS names a folder.
+    /// </summary>
+    /// <param name="name">Of the pictures.</param>
+    /// <param name="ours">False for pages of a library: pictures alone.</param>
+    public async Task LookAsync(string name, bool ours = true)
+    {
+        foreach (var width in Widths)
+        {
+            await Page.SetViewportSizeAsync(width, width == 390 ? 844 : 800);
+            foreach (var theme in Themes)
+            {
+                await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
+                var view = $"{name}-{theme.ToString().ToLowerInvariant()}-{width}";
+                await PictureAsync(view);
+                if (ours)
+                {
+                    await CheckAsync(view);
+                }
+            }
+        }
+    }
+
+    /// <summary>Nothing was refused by the content policy, no script failed, nothing came from elsewhere.</summary>
+    public void NothingWentWrong() =>
+        // The browser notes the status of a page that is meant to be an error; that is no complaint.
+        Assert.DoesNotContain(
+            _complaints,
+            one => !(one.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+                && _refused.Keys.Any(page => one.Address.StartsWith(page, StringComparison.Ordinal))));
+
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+
+    private async Task CheckAsync(string view)
+    {
+        var beyond = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+        Assert.True(beyond <= 0, $"{view}: {beyond} pixels wider than the window");
+        var found = (await Page.RunAxe()).Violations.Select(violation =>
+            $"{view}: {violation.Id}: {violation.Help}\n" + string.Join('\n', violation.Nodes.Select(node => "    " + node.Html)));
+        Assert.Empty(found);
+    }
+
+    private async Task PictureAsync(string view)
+    {
+        if (Environment.GetEnvironmentVariable("HOSTELRY_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, view + ".png"), FullPage = true });
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Hostelry.Testing;
+using Hostelry.Testing.Installations;
+
+namespace Hostelry.Browser.Tests;
+
+/// <summary>The way in without a mouse, and without scripts.</summary>
+public sealed class WayInTests(Chromium chromium)
+{
+    private const string Focused =
+        """
+        () => {
+          const e = document.activeElement, s = getComputedStyle(e);
+          const shown = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
+          return [e.name || e.textContent.trim(), shown ? 'shown' : 'hidden'];
+        }
+        """;
+
+    [Fact]
+    public async Task The_keyboard_alone_leads_from_the_link_to_the_overview_and_out()
+    {
+        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
+        await using var visitor = await chromium.VisitAsync(site.Address);
+        await visitor.GoAsync(await StaffAccount.LinkAsync(site));
+
+        // The first field has the focus already.
+        await visitor.Page.Keyboard.TypeAsync(StaffAccount.Email);
+        await TabToAsync(visitor, "Password");
+        await visitor.Page.Keyboard.TypeAsync(StaffAccount.Password);
+        await EnterAsync(visitor);
+        await visitor.Page.Keyboard.TypeAsync(await StaffAccount.CodeAsync(visitor));
+        await EnterAsync(visitor);
+        await TabToAsync(visitor, "I have kept them");
+        await EnterAsync(visitor);
+        Assert.Equal("Overview", await visitor.Page.Locator("h1").TextContentAsync());
+
+        await TabToAsync(visitor, "Skip to content");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        Assert.Equal("content", await visitor.Page.EvaluateAsync<string>("document.activeElement.id"));
+        await visitor.GoAsync("/staff");
+        await TabToAsync(visitor, "Sign out everywhere");
+        await EnterAsync(visitor);
+        Assert.EndsWith("/staff/sign-in", visitor.Page.Url, StringComparison.Ordinal);
+        visitor.NothingWentWrong();
+    }
+
+    [Fact]
+    public async Task The_way_in_needs_no_scripts()
+    {
+        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
+        await using var visitor = await chromium.VisitAsync(site.Address, scripts: false);
+        var codes = await StaffAccount.EnterAsync(site, visitor);
+        Assert.Equal(10, codes.Count);
+        Assert.Equal("Overview", await visitor.Page.Locator("h1").TextContentAsync());
+        await visitor.LeaveAsync(() => visitor.Page.ClickAsync(".who button"));
+        Assert.EndsWith("/staff/sign-in", visitor.Page.Url, StringComparison.Ordinal);
+    }
+
+    private static Task EnterAsync(Visitor visitor) => visitor.LeaveAsync(() => visitor.Page.Keyboard.PressAsync("Enter"));
+
+    /// <summary>Presses Tab until the field or text has the focus; every stop on the way shows that it has.</summary>
+    private static async Task TabToAsync(Visitor visitor, string name)
+    {
+        for (var stop = 0; stop < 30; stop++)
+        {
+            await visitor.Page.Keyboard.PressAsync("Tab");
+            var focused = await visitor.Page.EvaluateAsync<string[]>(Focused);
+            Assert.Equal((focused[0], "shown"), (focused[0], focused[1]));
+            if (focused[0] == name)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{name} cannot be reached with the Tab key.");
+    }
+}
