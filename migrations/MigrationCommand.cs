@@ -1,3 +1,4 @@
+using Hostelry.Billing.Persistence;
 using Hostelry.Migrations.Contexts;
 
 using Microsoft.Data.Sqlite;
@@ -56,6 +57,7 @@ public static class MigrationCommand
     {
         var connection = new SqliteConnectionStringBuilder(settings.GetConnectionString("Sqlite") ?? "Data Source=hostelry.db");
         connection.DataSource = Path.GetFullPath(connection.DataSource, home);
+        SqliteFile.Protect(connection.DataSource);
         return connection.ConnectionString;
     }
 }

@@ -27,6 +27,22 @@ public sealed class SeedTests(LiveHost live)
     }
 
     [Fact]
+    public async Task Largest_seed_that_an_order_may_hold_is_written()
+    {
+        Assert.SkipWhen(live.Unable is not null, live.Unable ?? "");
+        await using var guest = new LiveGuest(live, 3, new LivePlan());
+
+        // Characters that JSON escapes to six each.
+        string key = "ssh-ed25519 " + new string('+', 16_000);
+        string userData = "#cloud-config\n" + new string('<', 32_000);
+        await live.Hypervisor.CreateDiskAsync(live.Host, guest.Spec, live.NextFence(), LiveGuest.Token);
+        var seed = new GuestSeed("i-3", "live-3", [.. Enumerable.Repeat(key, 50)], null, userData);
+        await live.Hypervisor.WriteSeedAsync(live.Host, guest.Spec, seed, live.NextFence(), LiveGuest.Token);
+        Assert.Equal("50 32014", HostView.Run(
+            $"cd {guest.Directory}/root; echo $(grep -c + root/.ssh/authorized_keys) $(stat -c %s var/lib/cloud/seed/nocloud/user-data)"));
+    }
+
+    [Fact]
     public async Task User_data_is_carried_out_once_and_then_erased()
     {
         const string UserData = """

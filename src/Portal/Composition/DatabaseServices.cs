@@ -35,6 +35,7 @@ internal static class DatabaseServices
         var connection = new SqliteConnectionStringBuilder(
             configuration.GetConnectionString("Sqlite") ?? "Data Source=hostelry.db");
         connection.DataSource = Path.GetFullPath(connection.DataSource, Path.GetFullPath(settings.Home));
+        SqliteFile.Protect(connection.DataSource);
         return new SqliteConnections(connection.ConnectionString);
     }
 

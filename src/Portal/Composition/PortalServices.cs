@@ -30,7 +30,7 @@ internal static class PortalServices
         services.AddSingleton<ISecretSeal, SecretSeal>();
         services.AddSingleton<HangfireWaker>();
         services.AddSingleton<WakeOperation>(provider => provider.GetRequiredService<HangfireWaker>().Wake);
-        services.AddHypervisor();
+        services.AddHypervisor(configuration.GetSection(GuestSettings.Section).Get<GuestSettings>() ?? new GuestSettings());
     }
 
     /// <summary>What answers requests.</summary>

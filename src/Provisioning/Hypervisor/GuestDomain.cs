@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Hostelry.Virt;
 using Hostelry.Virt.Definitions;
 
@@ -12,11 +13,14 @@ internal static class GuestDomain
     // Where the host's file that becomes process 1 appears in the guest: bound read-only, so the guest cannot replace it.
     private const string Init = "/.hostelry-init";
 
-    /// <summary>Holds every guest's interface to its own MAC and address; one filter for all, the addresses are parameters.</summary>
-    public static NetworkFilterDefinition Filter { get; } = new()
+    /// <summary>Holds every guest's interface to its own MAC and address; one filter for a network, the addresses are parameters.</summary>
+    public static NetworkFilterDefinition Filter(GuestNic nic, GuestSettings settings) => new()
     {
-        Name = "hostelry-guest",
-        Uuid = StableUuid.From("filter/hostelry-guest"),
+        Name = FilterName(nic),
+        Uuid = StableUuid.From("filter/" + FilterName(nic)),
+        ClosedTcpPorts = settings.TcpPorts(),
+        ClosedNetworks = settings.Networks(),
+        ReachableAddresses = [.. nic.Nameservers.Append(nic.Gateway).Distinct(StringComparer.Ordinal).Select(IPAddress.Parse)],
     };
 
     /// <summary>The network that guests hang on; its bridge is named after it.</summary>
@@ -25,7 +29,7 @@ internal static class GuestDomain
         Name = nic.Network,
         Uuid = StableUuid.From("network/" + nic.Network),
         Bridge = Bridge(nic),
-        Addresses = [(System.Net.IPAddress.Parse(nic.Gateway), nic.PrefixLength)],
+        Addresses = [(IPAddress.Parse(nic.Gateway), nic.PrefixLength)],
         Dns = true,
     };
 
@@ -84,7 +88,7 @@ internal static class GuestDomain
 
         // The filter's bindings go by this name, so it must be known before the start.
         HostDevice = HostDevice(guest.Key),
-        Filter = Filter.For([guest.Nic.Ipv4], []),
+        Filter = new NetworkFilterDefinition { Name = FilterName(guest.Nic), Uuid = Guid.Empty }.For([guest.Nic.Ipv4], []),
     };
 
     /// <summary>At most 15 characters: <c>h</c>, three of the installation, the id in base 36 (2⁵³ takes eleven).</summary>
@@ -100,6 +104,8 @@ internal static class GuestDomain
 
         return $"h{key.Installation[..3]}{text[first..]}";
     }
+
+    private static string FilterName(GuestNic nic) => "hostelry-guest-" + nic.Network;
 
     private static string Bridge(GuestNic nic) => nic.Network.Length <= 14
         ? nic.Network + "0"

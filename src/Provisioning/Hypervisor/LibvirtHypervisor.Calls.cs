@@ -102,7 +102,7 @@ public sealed partial class LibvirtHypervisor
             return;
         }
 
-        using (NetworkFilter filter = await connection.DefineNetworkFilterAsync(GuestDomain.Filter.ToXml(), ct))
+        using (NetworkFilter filter = await connection.DefineNetworkFilterAsync(GuestDomain.Filter(nic, _guests).ToXml(), ct))
         using (Network network = await connection.FindNetworkAsync(nic.Network, ct)
             ?? await connection.DefineNetworkAsync(GuestDomain.Network(nic).ToXml(), ct: ct))
         {

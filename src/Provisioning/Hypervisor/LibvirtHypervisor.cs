@@ -11,9 +11,15 @@ namespace Hostelry.Provisioning.Hypervisor;
 /// freezes between the two can still do).
 /// </summary>
 public sealed partial class LibvirtHypervisor(
-    HostProgram program, HostConnections connections, OperationSettings settings) : IHypervisor
+    HostProgram program, HostConnections connections, OperationSettings settings, GuestSettings? guestSettings = null) : IHypervisor
 {
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(30);
+
+    // systemd's, as process 1: SIGRTMIN+4 and SIGRTMIN+5.
+    private const int PowerOffSignal = 38;
+    private const int RebootSignal = 39;
+
+    private readonly GuestSettings _guests = guestSettings ?? new GuestSettings();
 
     private readonly ConcurrentDictionary<string, bool> _networks = new(StringComparer.Ordinal);
 
@@ -104,11 +110,11 @@ public sealed partial class LibvirtHypervisor(
                 await domain.SetAutostartAsync(false, limit);
             }
 
+            // By signal: libvirt's own way opens /run/initctl as the host's root and follows a link that the guest put there, to
+            // /proc/sysrq-trigger for one, where the request's first byte kills every process of the host.
             if (await domain.IsActiveAsync(limit))
             {
-                await (request == GuestRequest.Shutdown
-                    ? domain.ShutdownAsync(AskBy.Initctl, limit)
-                    : domain.RebootAsync(AskBy.Initctl, limit));
+                await domain.SendSignalAsync(1, request == GuestRequest.Shutdown ? PowerOffSignal : RebootSignal, limit);
             }
 
             return true;

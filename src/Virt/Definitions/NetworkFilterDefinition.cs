@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Xml;
 
 namespace Hostelry.Virt.Definitions;
@@ -21,6 +22,8 @@ public sealed record NetworkFilterDefinition
     /// <summary>Variable that holds the guest's IPv6 addresses, needed when <see cref="AllowIpv6"/>.</summary>
     public const string Ipv6Variable = "GUEST_IPV6";
 
+    private static readonly IPNetwork LinkLocal = new(new IPAddress([169, 254, 0, 0]), 16);
+
     /// <summary>Name on the host.</summary>
     public required string Name { get; init; }
 
@@ -32,6 +35,12 @@ public sealed record NetworkFilterDefinition
 
     /// <summary>TCP ports that guests cannot reach outside, as 25, 465 and 587 for a new account's mail.</summary>
     public IReadOnlyList<int> ClosedTcpPorts { get; init; } = [];
+
+    /// <summary>IPv4 networks that guests cannot reach. Link-local, where clouds answer with a host's own secrets, is always closed.</summary>
+    public IReadOnlyList<IPNetwork> ClosedNetworks { get; init; } = [];
+
+    /// <summary>IPv4 addresses that guests reach even in a closed network: gateway and name servers.</summary>
+    public IReadOnlyList<IPAddress> ReachableAddresses { get; init; } = [];
 
     /// <summary>The definition as libvirt reads it.</summary>
     /// <exception cref="ArgumentException">A value holds a character that XML cannot carry.</exception>
@@ -86,6 +95,17 @@ public sealed record NetworkFilterDefinition
         {
             string number = port.ToString(CultureInfo.InvariantCulture);
             yield return new("drop", "out", 210, "ip", [("protocol", "tcp"), ("dstportstart", number), ("dstportend", number)]);
+        }
+
+        foreach (IPAddress address in ReachableAddresses)
+        {
+            yield return new("accept", "out", 250, "ip", [("srcipaddr", Ipv4), ("dstipaddr", address.ToString())]);
+        }
+
+        foreach (IPNetwork network in ClosedNetworks.Prepend(LinkLocal))
+        {
+            string length = network.PrefixLength.ToString(CultureInfo.InvariantCulture);
+            yield return new("drop", "out", 260, "ip", [("dstipaddr", network.BaseAddress.ToString()), ("dstipmask", length)]);
         }
 
         yield return new("accept", "out", 300, "arp", [("arpsrcmacaddr", "$MAC"), ("arpsrcipaddr", Ipv4)]);

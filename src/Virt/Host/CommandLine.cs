@@ -28,6 +28,16 @@ internal static class CommandLine
           observe GUEST | list INSTALLATION
         """;
 
+    /// <summary>What the portal's user may run as root, as sudo's rules write it: a verb, and <c>*</c> for arguments of any kind.</summary>
+    public static IReadOnlyList<string> PortalsVerbs { get; } =
+    [
+        "facts", "image-list",
+        .. new[]
+        {
+            "image-build", "fence", "disk-create", "disk-grow", "disk-delete", "seed", "password", "limits", "release", "observe", "list",
+        }.Select(verb => verb + " *"),
+    ];
+
     public static int Run(string[] arguments)
     {
         try
@@ -156,7 +166,9 @@ internal static class CommandLine
 
     private static T ReadInput<T>(JsonTypeInfo<T> type)
     {
-        const int MaximumCharacters = 1 << 18;
+        // Fifty keys of 16 KiB and 32 KiB of user-data, each character escaped to six: five million. What an order may hold
+        // must never be refused here, where a rebuild has already removed the old disk.
+        const int MaximumCharacters = 1 << 23;
         char[] buffer = new char[MaximumCharacters];
         int length = Console.In.ReadBlock(buffer, 0, buffer.Length);
         return length < MaximumCharacters

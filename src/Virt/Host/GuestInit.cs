@@ -16,7 +16,11 @@ internal static class GuestInit
     public static int Run()
     {
         bool unified = File.Exists($"{Tree}/cgroup.controllers");
-        _ = Libc.Unmount(Tree, Libc.Detach);
+        while (Libc.Unmount(Tree, Libc.Detach))
+        {
+            // Whatever lies there, in as many layers as it has.
+        }
+
         Libc.UnshareNamespace(Libc.NewControlGroupNamespace);
         if (unified)
         {
@@ -35,8 +39,9 @@ internal static class GuestInit
 
     private static void MountControllers()
     {
+        // Not the freezer: what a guest froze there would not die when it is killed.
         Libc.Mount("tmpfs", Tree, "tmpfs", Flags, "mode=755");
-        string[] wanted = ["cpu", "cpuacct", "cpuset", "memory", "devices", "freezer", "blkio", "pids"];
+        string[] wanted = ["cpu", "cpuacct", "cpuset", "memory", "devices", "blkio", "pids"];
         foreach (string controller in wanted)
         {
             string directory = $"{Tree}/{controller}";

@@ -62,6 +62,7 @@ internal static class Hook
         limits.KillOrphans(guest);
         Disk.FinishGrowing(guest);
         GuestMounts.Ensure(guest, facts);
+        GuestMounts.ClearStartOf(guest, facts);
         limits.Prepare(guest, definition.Limits);
         if (!MayBoost(guest))
         {

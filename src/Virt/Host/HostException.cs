@@ -15,7 +15,16 @@ internal sealed class HostException(string code, string message) : Exception(mes
     public static string CodeOf(int errno)
     {
         const int Busy = 16;
+        const int CrossesMounts = 18;
+        const int NoDirectory = 20;
         const int NoSpace = 28;
-        return errno switch { Busy => "busy", NoSpace => "no_space", _ => "failed" };
+        const int TooManyLinks = 40;
+        return errno switch
+        {
+            Busy => "busy",
+            NoSpace => "no_space",
+            CrossesMounts or NoDirectory or TooManyLinks => "refused", // A guest's names lead astray.
+            _ => "failed",
+        };
     }
 }

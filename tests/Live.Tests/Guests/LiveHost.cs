@@ -64,6 +64,7 @@ public sealed class LiveHost : IAsyncLifetime
             await CleanAsync();
             Shell.Try("virsh", ["-c", "lxc:///system", "net-destroy", LiveGuest.Network]);
             Shell.Try("virsh", ["-c", "lxc:///system", "net-undefine", LiveGuest.Network]);
+            Shell.Try("virsh", ["-c", "lxc:///system", "nwfilter-undefine", "hostelry-guest-" + LiveGuest.Network]);
         }
 
         await _connections.DisposeAsync();

@@ -88,6 +88,7 @@ internal sealed class TestNetwork : IAsyncDisposable
 
         await Shell.TryAsync(["virsh", "-c", "lxc:///system", "net-destroy", Name]);
         await Shell.TryAsync(["virsh", "-c", "lxc:///system", "net-undefine", Name]);
+        await Shell.TryAsync(["virsh", "-c", "lxc:///system", "nwfilter-undefine", "hostelry-guest-" + Name]);
         await Shell.TryAsync(["ip", "link", "delete", Name + "0"]); // left when libvirtd lost its memory in between
         foreach (var fence in Directory.EnumerateFiles("/var/lib/hostelry-host/fences", $"hostelry_{installation}_*"))
         {

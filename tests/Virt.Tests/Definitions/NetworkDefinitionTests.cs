@@ -43,6 +43,26 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
+    public void Mail_link_local_and_closed_networks_are_dropped_before_anything_is_let_out_but_the_gateway_answers()
+    {
+        XElement filter = XElement.Parse((SampleFilter() with
+        {
+            ClosedNetworks = [IPNetwork.Parse("10.0.0.0/8")],
+            ReachableAddresses = [IPAddress.Parse("10.77.0.1")],
+        }).ToXml());
+        int general = Priority(filter, "accept", "srcipaddr", "$GUEST_IPV4", without: "dstipaddr");
+        int gateway = Priority(filter, "accept", "dstipaddr", "10.77.0.1");
+
+        foreach (string port in (string[])["25", "465", "587"])
+        {
+            Assert.True(Priority(filter, "drop", "dstportstart", port) < gateway);
+        }
+
+        Assert.InRange(Priority(filter, "drop", "dstipaddr", "10.0.0.0"), gateway + 1, general - 1);
+        Assert.InRange(Priority(filter, "drop", "dstipaddr", "169.254.0.0"), gateway + 1, general - 1);
+    }
+
+    [Fact]
     public void An_interface_gets_its_addresses_as_the_filters_parameters()
     {
         FilterReference reference = SampleFilter().For(["192.0.2.7", "192.0.2.8"], []);
@@ -79,6 +99,12 @@ public sealed class NetworkDefinitionTests
         Assert.Throws<FormatException>(() => GuestMetadata.Parse("no xml"));
         Assert.Throws<FormatException>(() => GuestMetadata.Parse("<!DOCTYPE guest [<!ENTITY e \"x\">]><guest id=\"&e;\"/>"));
     }
+
+    private static int Priority(XElement filter, string action, string attribute, string value, string without = "none") =>
+        (int)filter.Elements("rule").Single(rule =>
+            (string?)rule.Attribute("action") == action
+            && (string?)rule.Attribute("direction") == "out"
+            && rule.Elements().Any(match => (string?)match.Attribute(attribute) == value && match.Attribute(without) is null)).Attribute("priority")!;
 
     internal static NetworkDefinition Sample() => new()
     {

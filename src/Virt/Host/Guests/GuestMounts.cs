@@ -73,6 +73,22 @@ internal static class GuestMounts
             $"lowerdir={guest.Lower},upperdir={guest.Upper},workdir={guest.Work}");
     }
 
+    /// <summary>
+    /// Before a start: libvirt mounts the guest's init, /proc, /sys and /dev along whatever the guest's own names lead to, at a
+    /// moment when the host's root still lies at /.oldroot. A guest that made one of them a link would mount there, lose it
+    /// with /.oldroot, and run a file of its own as process 1. So each is a file or directory of the root itself, or absent.
+    /// </summary>
+    public static void ClearStartOf(Guest guest, DiskFacts facts)
+    {
+        using var tree = new GuestTree(guest.Root, facts.UidBase);
+        foreach (string name in new[] { ".oldroot", "proc", "sys", "dev" })
+        {
+            tree.ClearForMount(name, directory: true);
+        }
+
+        tree.ClearForMount(".hostelry-init", directory: false);
+    }
+
     /// <summary>Takes all of them away and waits until the loop device has let go of the disk file.</summary>
     public static void Remove(Guest guest)
     {

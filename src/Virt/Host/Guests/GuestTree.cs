@@ -12,10 +12,7 @@ namespace Hostelry.Virt.Host.Guests;
 /// </summary>
 internal sealed partial class GuestTree : IDisposable
 {
-    private const int AtFdCwd = -100;
-    private const ulong CloseOnExec = 0x8_0000;
-    private const ulong DirectoryOnly = 0x1_0000;
-    private const ulong NoFollow = 0x2_0000;
+    private const ulong PathOnly = 0x20_0000;
     private const ulong NonBlocking = 0x800;
     private const ulong CreateExclusive = 0x40 | 0x80 | 1; // O_CREAT | O_EXCL | O_WRONLY
     private const ulong Confined = 0x08 | 0x04 | 0x02 | 0x01; // BENEATH, NO_SYMLINKS, NO_MAGICLINKS, NO_XDEV
@@ -28,7 +25,7 @@ internal sealed partial class GuestTree : IDisposable
     /// <param name="owner">The host's id of the guest's root, which is to own what is written.</param>
     public GuestTree(string root, uint owner)
     {
-        _root = Open(AtFdCwd, root, DirectoryOnly, 0, 0);
+        _root = Libc.Open(null, root, Libc.DirectoryOnly) ?? throw new HostException("not_found", $"{root} is not there.");
         _owner = owner;
     }
 
@@ -37,23 +34,44 @@ internal sealed partial class GuestTree : IDisposable
     /// <summary>The file's text; null when there is none.</summary>
     public string? Read(string path)
     {
-        try
-        {
-            using SafeFileHandle file = Open(Descriptor(_root), path, NonBlocking | NoFollow, 0, Confined);
-            Metadata facts = Stat(file);
-            if (!facts.IsPlainFile || facts.Links != 1 || facts.Size > MaximumBytes)
-            {
-                throw new HostException("refused", $"/{path} is no plain file in this guest.");
-            }
-
-            byte[] bytes = new byte[facts.Size];
-            int length = RandomAccess.Read(file, bytes, 0);
-            return Encoding.UTF8.GetString(bytes, 0, length);
-        }
-        catch (HostException missing) when (missing.Code == "not_found")
+        using SafeFileHandle? file = Libc.Open(_root, path, NonBlocking | Libc.NoFollow, 0, Confined);
+        if (file is null)
         {
             return null;
         }
+
+        Metadata facts = Stat(file);
+        if (!facts.IsPlainFile || facts.Links != 1 || facts.Size > MaximumBytes)
+        {
+            throw new HostException("refused", $"/{path} is no plain file in this guest.");
+        }
+
+        byte[] bytes = new byte[facts.Size];
+        int length = RandomAccess.Read(file, bytes, 0);
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+
+    /// <summary>
+    /// Sees to it that something can be mounted on a name of the root and nowhere else: what stands there must be a plain file or
+    /// a directory, as asked, or nothing. A link is removed; a directory in a file's place is set aside.
+    /// </summary>
+    public void ClearForMount(string name, bool directory)
+    {
+        using SafeFileHandle? there = Libc.Open(_root, name, PathOnly | Libc.NoFollow, 0, Confined);
+        if (there is null)
+        {
+            return; // libvirt makes it.
+        }
+
+        Metadata facts = Stat(there);
+        if (directory ? facts.IsDirectory : facts.IsPlainFile)
+        {
+            return;
+        }
+
+        int root = Descriptor(_root);
+        string aside = FormattableString.Invariant($"{name}.{Environment.TickCount64}");
+        Libc.Check(facts.IsDirectory ? Renameat(root, name, root, aside) : Unlinkat(root, name, 0), $"clear /{name}");
     }
 
     /// <summary>Puts a new file in the place of whatever is there. Missing directories are made, for the guest's root alone.</summary>
@@ -62,7 +80,7 @@ internal sealed partial class GuestTree : IDisposable
         using SafeFileHandle directory = OpenDirectory(Path.GetDirectoryName(path)!);
         string next = $".{Path.GetFileName(path)}.hostelry";
         _ = Unlinkat(Descriptor(directory), next, 0);
-        using (SafeFileHandle file = Open(Descriptor(directory), next, CreateExclusive | NoFollow, (uint)mode, Confined))
+        using (SafeFileHandle file = Require(directory, next, CreateExclusive | Libc.NoFollow, (uint)mode))
         {
             RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
             Libc.Check(Fchmod(Descriptor(file), (uint)mode), "chmod");
@@ -76,7 +94,7 @@ internal sealed partial class GuestTree : IDisposable
 
     private SafeFileHandle OpenDirectory(string path)
     {
-        SafeFileHandle current = Open(Descriptor(_root), ".", DirectoryOnly, 0, Confined);
+        SafeFileHandle current = Require(_root, ".", Libc.DirectoryOnly);
         foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             using SafeFileHandle parent = current;
@@ -85,36 +103,14 @@ internal sealed partial class GuestTree : IDisposable
                 Libc.Check(Fchownat(Descriptor(parent), name, _owner, _owner, 0x100), "chown");
             }
 
-            current = Open(Descriptor(parent), name, DirectoryOnly | NoFollow, 0, Confined);
+            current = Require(parent, name, Libc.DirectoryOnly | Libc.NoFollow);
         }
 
         return current;
     }
 
-    private static unsafe SafeFileHandle Open(int directory, string path, ulong flags, uint mode, ulong resolve)
-    {
-        const int SysOpenat2 = 437;
-        var how = new OpenHow { Flags = flags | CloseOnExec, Mode = (flags & 0x40) != 0 ? mode : 0, Resolve = resolve };
-        nint text = Marshal.StringToCoTaskMemUTF8(path);
-        try
-        {
-            long file = Libc.Syscall(SysOpenat2, directory, text, (long)(nint)(&how), sizeof(OpenHow), 0);
-            if (file >= 0)
-            {
-                return new SafeFileHandle((nint)file, ownsHandle: true);
-            }
-
-            const int NoEntry = 2;
-            int error = Marshal.GetLastPInvokeError();
-            throw error == NoEntry
-                ? new HostException("not_found", $"/{path} is not there.")
-                : new HostException("refused", FormattableString.Invariant($"/{path} leads astray in this guest: error {error}."));
-        }
-        finally
-        {
-            Marshal.FreeCoTaskMem(text);
-        }
-    }
+    private static SafeFileHandle Require(SafeFileHandle directory, string path, ulong flags, uint mode = 0) =>
+        Libc.Open(directory, path, flags, mode, Confined) ?? throw new HostException("failed", $"/{path} is not there in this guest.");
 
     private static unsafe Metadata Stat(SafeFileHandle file)
     {
@@ -148,13 +144,7 @@ internal sealed partial class GuestTree : IDisposable
     private readonly record struct Metadata(ulong Links, uint Mode, long Size)
     {
         public bool IsPlainFile => (Mode & 0xF000) == 0x8000;
-    }
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct OpenHow
-    {
-        public ulong Flags;
-        public ulong Mode;
-        public ulong Resolve;
+        public bool IsDirectory => (Mode & 0xF000) == 0x4000;
     }
 }

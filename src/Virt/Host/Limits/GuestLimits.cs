@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hostelry.Virt.Host.Guests;
 using Hostelry.Virt.Host.Setup;
 
@@ -15,6 +16,11 @@ internal sealed record LimitFacts(long MemoryBytes, int Cores, int Processes);
 /// </summary>
 internal abstract class GuestLimits
 {
+    // How deep and how many the groups below a guest's own may be, where the kernel counts (v2): enough for services, users and
+    // containers inside, too few to make a path that systemd cannot walk or to use up the kernel's 65,535 groups.
+    private const int MaximumDepth = 14;
+    private const int MaximumGroups = 1000;
+
     public static GuestLimits OfThisHost() => HostKinds.Detect() switch
     {
         HostKind.Systemd => new SystemdLimits(),
@@ -45,4 +51,10 @@ internal abstract class GuestLimits
 
     /// <summary>Names that have groups on this host.</summary>
     public abstract IEnumerable<string> Names();
+
+    protected static void LimitGroups(string group)
+    {
+        File.WriteAllText($"{group}/cgroup.max.depth", MaximumDepth.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText($"{group}/cgroup.max.descendants", MaximumGroups.ToString(CultureInfo.InvariantCulture));
+    }
 }

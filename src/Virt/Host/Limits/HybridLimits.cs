@@ -20,6 +20,10 @@ internal sealed class HybridLimits : GuestLimits
     private static readonly string[] Controllers =
         ["cpu", "cpuacct", "cpuset", "memory", "devices", "freezer", "blkio", "pids"];
 
+    // Directory, cgroup.procs and tasks of these are the guest's: enough for groups of its own (Docker). The limit files stay
+    // root's. Not the freezer: a frozen process does not die when it is killed.
+    private static readonly string[] Delegated = [.. Controllers.Where(name => name != "freezer")];
+
     // libvirt puts guests into these only with systemd's help; the controller does it here (see Controller).
     private static readonly string[] WithoutLibvirt = [$"{Aside}/systemd", $"{Aside}/unified", $"{Tree}/pids"];
 
@@ -46,8 +50,7 @@ internal sealed class HybridLimits : GuestLimits
 
     public override void Delegate(Guest guest, int controller, uint uidBase)
     {
-        // Directory, cgroup.procs and tasks: enough for groups of the guest's own (Docker). The limit files stay root's.
-        foreach (string tree in Controllers.Select(name => $"{Tree}/{name}"))
+        foreach (string tree in Delegated.Select(name => $"{Tree}/{name}"))
         {
             foreach (string group in Directory.EnumerateDirectories(Partition(tree, guest), "lxc-*.libvirt-lxc"))
             {
@@ -64,6 +67,11 @@ internal sealed class HybridLimits : GuestLimits
         {
             string group = $"{Partition(tree, guest)}/guest";
             _ = Directory.CreateDirectory(group);
+            if (tree == $"{Aside}/unified")
+            {
+                LimitGroups(Partition(tree, guest));
+            }
+
             File.WriteAllText($"{group}/cgroup.procs", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             GiveAway(group, uidBase);
         }
@@ -90,7 +98,8 @@ internal sealed class HybridLimits : GuestLimits
     public override void KillOrphans(Guest guest)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Processes(Partition($"{Tree}/pids", guest)) is { Count: > 0 } alive)
+        GroupTree.Thaw(Partition($"{Tree}/freezer", guest));
+        while (GroupTree.Processes(Partition($"{Tree}/pids", guest)) is { Count: > 0 } alive)
         {
             if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(5))
             {
@@ -108,7 +117,7 @@ internal sealed class HybridLimits : GuestLimits
         OpenAside();
         foreach (string tree in Controllers.Select(name => $"{Tree}/{name}").Concat(WithoutLibvirt).Distinct())
         {
-            RemoveTree(Partition(tree, guest));
+            GroupTree.Remove(Partition(tree, guest));
         }
     }
 
@@ -184,29 +193,5 @@ internal sealed class HybridLimits : GuestLimits
                 Libc.ChangeOwner($"{group}/{file}", owner);
             }
         }
-    }
-
-    private static List<int> Processes(string group) => Directory.Exists(group)
-        ? [
-            .. new[] { group }.Concat(Directory.EnumerateDirectories(group, "*", SearchOption.AllDirectories))
-                .SelectMany(directory => File.ReadLines($"{directory}/cgroup.procs"))
-                .Select(line => int.Parse(line, CultureInfo.InvariantCulture)),
-        ]
-        : [];
-
-    private static void RemoveTree(string group)
-    {
-        if (!Directory.Exists(group))
-        {
-            return;
-        }
-
-        foreach (string child in Directory.EnumerateDirectories(group))
-        {
-            RemoveTree(child);
-        }
-
-        // The files of a control group are not entries that could be deleted: rmdir alone.
-        Libc.RemoveDirectory(group);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SystemdLimits : GuestLimits
     {
         SetProperties(guest, limits, cpu: "CPUQuota=");
         _ = Tool.Run("systemctl", ["start", Slice(guest)]);
+        LimitGroups(Group(guest));
     }
 
     public override void Delegate(Guest guest, int controller, uint uidBase)
@@ -62,6 +63,7 @@ internal sealed class SystemdLimits : GuestLimits
         if (Directory.Exists(Group(guest)))
         {
             _ = Tool.Run("systemctl", ["stop", Slice(guest)]);
+            GroupTree.Remove(Group(guest));
         }
 
         string settings = $"/run/systemd/system.control/{Slice(guest)}.d";

@@ -23,8 +23,12 @@ internal static partial class Libc
 
     public const int Detach = 2;
 
+    public const ulong DirectoryOnly = 0x1_0000;
+    public const ulong NoFollow = 0x2_0000;
+
     private const int SysMoveMount = 429;
     private const int SysOpenTree = 428;
+    private const int SysOpenat2 = 437;
     private const int SysMountSetattr = 442;
     private const int AtFdCwd = -100;
     private const int AtEmptyPath = 0x1000;
@@ -106,14 +110,45 @@ internal static partial class Libc
         return error == WouldBlock ? false : throw HostException.FromErrno(error, "lock");
     }
 
+    /// <summary>Opens a path below an open directory, or, with null, as it stands.</summary>
+    /// <param name="directory">Where a relative path starts.</param>
+    /// <param name="path">What to open.</param>
+    /// <param name="flags">As open(2)'s; close-on-exec is added.</param>
+    /// <param name="mode">Of a file that is made.</param>
+    /// <param name="resolve">As openat2(2)'s: what the path may lead over.</param>
+    /// <returns>Null when there is nothing at the path.</returns>
+    public static unsafe SafeFileHandle? Open(SafeFileHandle? directory, string path, ulong flags, uint mode = 0, ulong resolve = 0)
+    {
+        var how = new OpenHow { Flags = flags | CloseOnExec, Mode = mode, Resolve = resolve };
+        int start = directory is null ? AtFdCwd : (int)directory.DangerousGetHandle();
+        nint text = Marshal.StringToCoTaskMemUTF8(path);
+        try
+        {
+            long file = Syscall(SysOpenat2, start, text, (long)(nint)(&how), sizeof(OpenHow), 0);
+            return file < 0 && Marshal.GetLastPInvokeError() == NotFound
+                ? null
+                : new SafeFileHandle((nint)Check(file, $"open {path}"), ownsHandle: true);
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(text);
+        }
+    }
+
     /// <summary>Changes the owner of a path itself; a symbolic link is not followed.</summary>
     public static void ChangeOwner(string path, uint owner) => Check(Lchown(path, owner, owner), $"chown {path}");
 
     /// <summary>Ends a process at once; one that is gone already is no error.</summary>
     public static void Kill(int process) => _ = KillNative(process, 9);
 
-    /// <summary>Removes a directory whose files are none: a control group.</summary>
-    public static void RemoveDirectory(string path) => Check(Rmdir(path), $"remove {path}");
+    /// <summary>Removes a directory whose files are none: a control group. One that is gone already is no error.</summary>
+    public static void RemoveDirectory(string path)
+    {
+        if (Rmdir(path) < 0 && Marshal.GetLastPInvokeError() is var error and not NotFound)
+        {
+            throw HostException.FromErrno(error, $"remove {path}");
+        }
+    }
 
     /// <summary>Replaces this process by another program, keeping the process id. Returns only by throwing.</summary>
     public static unsafe void Execute(string file, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
@@ -195,5 +230,13 @@ internal static partial class Libc
         public ulong Clear;
         public ulong Propagation;
         public ulong UserNamespace;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
     }
 }

@@ -163,9 +163,13 @@ internal static class HostSetup
         _ = Tool.Run("usermod", ["--append", "--groups", "libvirt", user]);
         _ = WriteIfOther(
             "/etc/sudoers.d/hostelry-host",
-            $"{user} ALL=(root) NOPASSWD: {ProgramPath}\n",
+            SudoRule(user),
             UnixFileMode.UserRead | UnixFileMode.GroupRead);
     }
+
+    // The verbs of guests and images alone: not setup, which could hand the same right to another user.
+    private static string SudoRule(string user) =>
+        $"{user} ALL=(root) NOPASSWD: " + string.Join(", ", CommandLine.PortalsVerbs.Select(verb => $"{ProgramPath} {verb}")) + "\n";
 
     private static void EnsureGroup(string name)
     {
