@@ -189,13 +189,20 @@ internal sealed class World : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
+    /// <summary>When the sweep would take one up next; one that waits for another of its server is nothing to look for.</summary>
     private async Task<DateTimeOffset?> NextDueAsync()
     {
         var running = await ReadAsync(db => db.Operations.AsNoTracking()
-            .Where(row => row.Status == OperationStatus.Running).ToListAsync(Ct));
-        return running.Count == 0
-            ? null
-            : running.Min(row => row.LeaseUntil > row.NotBefore ? row.LeaseUntil.Value : row.NotBefore);
+            .Where(row => row.Status == OperationStatus.Running)
+            .Select(row => new
+            {
+                row.LeaseUntil,
+                row.NotBefore,
+                Holds = db.Servers.Any(server => server.Id == row.ServerId && server.LockedBy == row.Id),
+            })
+            .ToListAsync(Ct));
+        return running.Where(row => row.Holds || !running.Exists(other => other.Holds))
+            .Min(row => (DateTimeOffset?)(row.LeaseUntil > row.NotBefore ? row.LeaseUntil.Value : row.NotBefore));
     }
 
     private async Task SeedAsync()
