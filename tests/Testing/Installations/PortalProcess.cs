@@ -65,13 +65,13 @@ public sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>
     /// Waits until <c>/readyz</c> (or <paramref name="path"/>) says yes; throws with the log when the process ends or takes
-    /// longer than 40 seconds.
+    /// longer than 40 seconds (or <paramref name="limit"/>).
     /// </summary>
-    public async Task ReadyAsync(string path = "/readyz")
+    public async Task ReadyAsync(string path = "/readyz", TimeSpan? limit = null)
     {
         try
         {
-            await Wait.UntilAsync("the portal is ready", TimeSpan.FromSeconds(40), async () => !IsRunning || await AnswersAsync(path));
+            await Wait.UntilAsync("the portal is ready", limit ?? TimeSpan.FromSeconds(40), async () => !IsRunning || await AnswersAsync(path));
         }
         catch (TimeoutException late)
         {

@@ -28,7 +28,8 @@ public sealed class WebInstallation : IAsyncDisposable
         var installation = new WebInstallation(folder, await InstallationDatabase.CreateAsync(kind, folder));
         await installation.PrepareAsync();
         installation._portal = PortalProcess.Start(Portal(), installation.Address, installation.Variables());
-        await installation._portal.ReadyAsync("/healthz");
+        // No test of speed: where everything else runs at the same time, a start takes its time.
+        await installation._portal.ReadyAsync("/healthz", TimeSpan.FromMinutes(3));
         return installation;
     }
 
