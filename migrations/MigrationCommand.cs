@@ -1,5 +1,6 @@
 using Hostelry.Billing.Persistence;
 using Hostelry.Migrations.Contexts;
+using Hostelry.Portal.Composition;
 
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -16,7 +17,7 @@ public static class MigrationCommand
     /// <returns>Exit code: 0 migrated, 2 wrong settings. Everything else throws.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
-        var settings = Settings(args);
+        var settings = new ConfigurationBuilder().AddSettings(args).Build();
         var home = Path.GetFullPath(settings["Home"] ?? ".");
         if (!Enum.TryParse<Provider>(settings["Database:Provider"] ?? "sqlite", ignoreCase: true, out var provider))
         {
@@ -38,19 +39,6 @@ public static class MigrationCommand
         await Console.Out.WriteLineAsync(
             applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}.");
         return 0;
-    }
-
-    private static IConfigurationRoot Settings(string[] args)
-    {
-        var settings = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables(); // before the file: every process has HOME, which is not ours
-        if (Environment.GetEnvironmentVariable("HOSTELRY_CONFIG") is { Length: > 0 } file)
-        {
-            settings.AddJsonFile(Path.GetFullPath(file), optional: false);
-        }
-
-        return settings.AddEnvironmentVariables("HOSTELRY_").AddCommandLine(args).Build();
     }
 
     private static string Sqlite(IConfiguration settings, string home)

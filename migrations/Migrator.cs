@@ -15,7 +15,8 @@ namespace Hostelry.Migrations;
 
 /// <summary>
 /// Brings a database to the schema of this build: migrations of every module, then the security that the model asks for,
-/// then Hangfire's tables. Safe to run at any time and twice; one process at a time does it, the others wait.
+/// then Hangfire's tables. Safe to run at any time and twice; one process at a time does it, the others wait: on this
+/// machine by a file, on PostgreSQL besides by a lock of the database, wherever they run.
 /// </summary>
 /// <param name="provider">Which database.</param>
 /// <param name="connectionString">On PostgreSQL the owner's: it makes roles, so a superuser the first time.</param>
@@ -24,10 +25,14 @@ public sealed class Migrator(Provider provider, string connectionString, string 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>Any number will do that nothing else of this database locks.</summary>
+    private const long DatabaseLock = 0x486F7374656C7279;
+
     /// <returns>Names of the migrations that were applied; empty when the schema was there already.</returns>
     public async Task<IReadOnlyList<string>> ExecuteAsync(TimeProvider time, CancellationToken ct)
     {
         using var only = await MigrationLock.TakeAsync(lockFile, Patience, time, ct);
+        await using var onlyHere = await LockDatabaseAsync(ct);
         var contexts = ModuleContexts.Create(provider, connectionString);
         try
         {
@@ -48,6 +53,33 @@ public sealed class Migrator(Provider provider, string connectionString, string 
             {
                 await context.DisposeAsync();
             }
+        }
+    }
+
+    /// <summary>Held by the session until it is disposed, or its process dies. Null on SQLite.</summary>
+    private async Task<NpgsqlConnection?> LockDatabaseAsync(CancellationToken ct)
+    {
+        if (provider == Provider.Sqlite)
+        {
+            return null;
+        }
+
+        // Not pooled: a session that lives on in a pool would keep the lock.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(ct);
+            await using var command = connection.CreateCommand();
+            command.CommandTimeout = (int)Patience.TotalSeconds;
+            command.CommandText = "SELECT pg_advisory_lock(@key)";
+            command.Parameters.AddWithValue("key", DatabaseLock);
+            await command.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 

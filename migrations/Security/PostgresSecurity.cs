@@ -137,10 +137,13 @@ public static class PostgresSecurity
         yield return $"CREATE POLICY everyone_reads ON {name} FOR SELECT TO {Web}, {Staff} USING (true)";
         yield return $"CREATE POLICY owner_and_staff ON {name} TO {Staff}, CURRENT_USER USING (true) WITH CHECK (true)";
         yield return $"GRANT {write} ON {name} TO {Staff}";
-        if (TableRules.SellerWrittenByWeb.Contains(table.Name))
+        if (TableRules.SellerWrittenByWeb.TryGetValue(table.Name, out var writes))
         {
-            yield return $"GRANT {write} ON {name} TO {Web}";
-            yield return $"CREATE POLICY web_writes ON {name} TO {Web} USING (true) WITH CHECK (true)";
+            // The web role sees its own organization's servers alone, so a server that is found is its own.
+            const string OwnServer = "EXISTS (SELECT FROM provisioning.servers server WHERE server.id = server_id)";
+            yield return $"GRANT {writes} ON {name} TO {Web}";
+            yield return $"CREATE POLICY web_adds ON {name} FOR INSERT TO {Web} WITH CHECK ({OwnServer})";
+            yield return $"CREATE POLICY web_changes ON {name} FOR UPDATE TO {Web} USING ({OwnServer}) WITH CHECK ({OwnServer})";
         }
     }
 

@@ -69,11 +69,15 @@ public static class TableRules
             ["customers"] = ["name", "spending_limit_minor"],
         };
 
-    /// <summary>Seller tables that orders write: what a server takes from its host, whoever's the server is.</summary>
-    public static readonly IReadOnlySet<string> SellerWrittenByWeb = new HashSet<string>
+    /// <summary>
+    /// Seller tables that orders write, and what they may do there: what a server takes from its host. Everyone reads them,
+    /// for a free place is looked for among all; written are the rows of the organization's own servers alone, and
+    /// nothing is given back but by the worker.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> SellerWrittenByWeb = new Dictionary<string, string>
     {
-        "addresses",
-        "host_reservations",
+        ["addresses"] = "INSERT",
+        ["host_reservations"] = "INSERT, UPDATE (cores, memory_bytes, disk_bytes)",
     };
 
     /// <summary>
@@ -95,6 +99,6 @@ public static class TableRules
     public static IEnumerable<string> Names =>
         Global.Keys
             .Concat(TenantIsId).Concat(AppendOnly).Concat(GlobalWrittenByWeb).Concat(TenantReadByWeb)
-            .Concat(ColumnsChangedByWeb.Keys).Concat(SellerWrittenByWeb).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
+            .Concat(ColumnsChangedByWeb.Keys).Concat(SellerWrittenByWeb.Keys).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
             .Distinct();
 }

@@ -22,10 +22,6 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
     /// <summary>PostgreSQL only; raw SQL names none, <c>search_path</c> lists it.</summary>
     public const string Schema = "billing";
 
-    /// <summary>Tables whose rows are only ever added: no role but the owner may update or delete them.</summary>
-    public static IReadOnlyList<string> AppendOnlyTables { get; } =
-        ["prices", "orders", "ledger_transactions", "ledger_entries", "audit_entries"];
-
     public DbSet<LegalEntity> LegalEntities => Set<LegalEntity>();
 
     public DbSet<Price> Prices => Set<Price>();

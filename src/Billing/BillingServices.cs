@@ -19,8 +19,8 @@ namespace Hostelry.Billing;
 public static class BillingServices
 {
     /// <summary>
-    /// Everything of this room. The composition brings <see cref="IConnectionSource"/>, and calls
-    /// <see cref="SeedCatalogue"/> at start.
+    /// Everything of this room. The composition brings <see cref="IConnectionSource"/>; <see cref="SeedCatalogue"/> has
+    /// run before the first customer is made.
     /// </summary>
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {

@@ -5,6 +5,9 @@ public sealed class ProvisioningSettings
 {
     public const string Section = "Provisioning";
 
+    /// <summary>More ranges than that have no user ids: they start at 0x7000_0000, and an id fits 31 bits.</summary>
+    public const int MostHostSlots = 4096;
+
     /// <summary>How long a released address stays unused, so that no packet for the old server reaches the new one.</summary>
     public TimeSpan AddressCoolDown { get; set; } = TimeSpan.FromMinutes(15);
 

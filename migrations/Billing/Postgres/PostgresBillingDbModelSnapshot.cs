@@ -720,6 +720,15 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("reason");
 
+                    b.Property<string>("ReportedCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("reported_currency");
+
+                    b.Property<long?>("ReportedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reported_minor");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -728,10 +737,6 @@ namespace Hostelry.Migrations.Billing.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_payment_attempts");
-
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_payment_attempts_created_at")
-                        .HasFilter("state = 'unknown'");
 
                     b.HasIndex("OrganizationId", "OperationKey")
                         .IsUnique()

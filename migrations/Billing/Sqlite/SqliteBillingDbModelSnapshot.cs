@@ -694,6 +694,15 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
+                    b.Property<string>("ReportedCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reported_currency");
+
+                    b.Property<long?>("ReportedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_minor");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -702,10 +711,6 @@ namespace Hostelry.Migrations.Billing.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_payment_attempts");
-
-                    b.HasIndex("CreatedAt")
-                        .HasDatabaseName("ix_payment_attempts_created_at")
-                        .HasFilter("state = 'unknown'");
 
                     b.HasIndex("OrganizationId", "OperationKey")
                         .IsUnique()

@@ -432,9 +432,9 @@ namespace Hostelry.Migrations.Identity.Postgres
                         .HasColumnType("text")
                         .HasColumnName("issuer");
 
-                    b.Property<byte[]>("LastSecondFactor")
-                        .HasColumnType("bytea")
-                        .HasColumnName("last_second_factor");
+                    b.Property<long?>("LastSecondFactorStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_second_factor_step");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")

@@ -405,9 +405,9 @@ namespace Hostelry.Migrations.Identity.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("issuer");
 
-                    b.Property<byte[]>("LastSecondFactor")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("last_second_factor");
+                    b.Property<long?>("LastSecondFactorStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_second_factor_step");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER")

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Billing.Catalogue;
 
 /// <summary>
-/// What an installation starts with: legal entity 1 of seller 1 with its invoice series, and first prices. Run at every
-/// start by the composition; writes only what is missing, so that a price the provider published is never shadowed.
+/// What an installation starts with: legal entity 1 of seller 1 with its invoice series, and first prices. Run by the
+/// command <c>seed</c>; writes only what is missing, so that a price the provider published is never shadowed.
 /// </summary>
 public sealed class SeedCatalogue(BillingDb db, Database database, TimeProvider clock)
 {

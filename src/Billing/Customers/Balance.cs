@@ -16,6 +16,9 @@ namespace Hostelry.Billing.Customers;
 public sealed record BalanceView(
     Money Ledger, Money CreditLimit, Money Accrued, Money Committed, Money MonthAccrued, Money MonthCommitted)
 {
+    /// <summary>The customer's own limit for a month; null: none.</summary>
+    public Money? SpendingLimit { get; init; }
+
     /// <summary>What a new order may cost at most.</summary>
     public Money Free => Ledger + CreditLimit - Committed;
 
@@ -27,7 +30,10 @@ public sealed record BalanceView(
     {
         var exposure = Exposure.Of(subscriptions, customer.Currency, customer.ClosedUntil, now);
         return new BalanceView(
-            ledger, customer.CreditLimit, exposure.Accrued, exposure.Committed, exposure.MonthAccrued, exposure.MonthCommitted);
+            ledger, customer.CreditLimit, exposure.Accrued, exposure.Committed, exposure.MonthAccrued, exposure.MonthCommitted)
+        {
+            SpendingLimit = customer.SpendingLimit,
+        };
     }
 }
 

@@ -30,7 +30,6 @@ internal static class CustomerModel
             attempt.Property(a => a.Id).ValueGeneratedNever();
             attempt.HasOne<Customer>().WithMany().HasForeignKey(a => a.OrganizationId).OnDelete(DeleteBehavior.Restrict);
             attempt.HasIndex(a => new { a.OrganizationId, a.OperationKey }).IsUnique();
-            attempt.HasIndex(a => a.CreatedAt).HasFilter("state = 'unknown'");
         });
     }
 }

@@ -10,14 +10,32 @@ namespace Hostelry.Billing.Invoicing;
 public sealed class InvoiceChain(BillingDb db)
 {
     /// <summary>
-    /// How many invoices were checked; <c>invoice_chain_broken</c> names the first one that is wrong. Reads all tenants:
-    /// for staff and workers.
+    /// How many invoices were checked, over all series; <c>invoice_chain_broken</c> names the first one that is wrong.
+    /// Reads all tenants: for staff and workers. A month may be closed meanwhile: what a series says first is what is
+    /// checked, and rows up to there do not change any more.
     /// </summary>
     public async Task<Result<long>> VerifyAsync(long legalEntityId, CancellationToken ct)
     {
-        var series = await db.InvoiceSeries.AsNoTracking().SingleAsync(series => series.LegalEntityId == legalEntityId, ct);
+        var verified = 0L;
+        foreach (var series in await db.InvoiceSeries.AsNoTracking()
+            .Where(series => series.LegalEntityId == legalEntityId).OrderBy(series => series.Id).ToListAsync(ct))
+        {
+            if (await VerifyAsync(series, ct) is { } problem)
+            {
+                return problem;
+            }
+
+            verified += series.LastNumber;
+        }
+
+        return verified;
+    }
+
+    private async Task<Problem?> VerifyAsync(InvoiceSeries series, CancellationToken ct)
+    {
         var invoices = db.Reachable<Invoice>().AsNoTracking()
-            .Where(invoice => invoice.LegalEntityId == legalEntityId && invoice.State == InvoiceState.Finalised)
+            .Where(invoice => invoice.LegalEntityId == series.LegalEntityId && invoice.State == InvoiceState.Finalised
+                && invoice.Series == series.Code && invoice.Number <= series.LastNumber)
             .Include(invoice => invoice.Lines)
             .OrderBy(invoice => invoice.Number)
             .AsAsyncEnumerable();
@@ -34,7 +52,17 @@ public sealed class InvoiceChain(BillingDb db)
             hash = invoice.Hash!;
         }
 
-        return number == series.LastNumber && hash == series.LastHash ? number : Broken(series.Code, number + 1);
+        if (number != series.LastNumber || hash != series.LastHash)
+        {
+            return Broken(series.Code, number + 1);
+        }
+
+        // One statement sees one moment: a number above the series' own was slipped in.
+        var beyond = await db.Reachable<Invoice>()
+            .Where(invoice => invoice.LegalEntityId == series.LegalEntityId && invoice.Series == series.Code
+                && invoice.Number > db.InvoiceSeries.First(row => row.Id == series.Id).LastNumber)
+            .MinAsync(invoice => invoice.Number, ct);
+        return beyond is { } slippedIn ? Broken(series.Code, slippedIn) : null;
     }
 
     /// <summary>The kept text has the hash, and says what the rows say.</summary>

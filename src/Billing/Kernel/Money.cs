@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace Hostelry.Billing.Kernel;
 
@@ -67,36 +66,6 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
     {
         _ = Same(this, other);
         return Minor.CompareTo(other.Minor);
-    }
-
-    /// <summary>Equal parts that add up to this amount; the first ones are larger by one minor unit where it does not divide.</summary>
-    public IReadOnlyList<Money> Split(int parts)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
-        return Split(Enumerable.Repeat(1L, parts).ToArray());
-    }
-
-    /// <summary>Parts in proportion to non-negative weights (not all zero); they add up to this amount exactly.</summary>
-    public IReadOnlyList<Money> Split(IReadOnlyList<long> weights)
-    {
-        if (weights.Any(weight => weight < 0) || weights.All(weight => weight == 0))
-        {
-            throw new ArgumentException("Weights must not be negative, nor all zero.", nameof(weights));
-        }
-
-        // Each part is the difference of two rounded running totals, so the roundings cancel.
-        var whole = weights.Aggregate(BigInteger.Zero, (sum, weight) => sum + weight);
-        var parts = new List<Money>(weights.Count);
-        var (seen, given) = (BigInteger.Zero, BigInteger.Zero);
-        foreach (var weight in weights)
-        {
-            seen += weight;
-            var total = Rounding.Divide(Minor * seen, whole, MidpointRounding.AwayFromZero);
-            parts.Add(new Money((long)(total - given), Currency));
-            given = total;
-        }
-
-        return parts;
     }
 
     /// <summary>Digits and point only, in every culture: <c>-12.50</c>, <c>8</c> (JPY), <c>0.005</c> (KWD).</summary>

@@ -18,6 +18,6 @@ public sealed class Order : ITenantRow
 
     public required string Location { get; init; }
 
-    /// <summary>The price version that was shown and accepted.</summary>
+    /// <summary>The price version that ran when the order was committed; the subscription starts with it.</summary>
     public required long PriceId { get; init; }
 }

@@ -1,4 +1,5 @@
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Ledger;
 
 namespace Hostelry.Billing.Payments;
 
@@ -32,6 +33,9 @@ public interface IPaymentProvider
 {
     /// <summary>Stored with attempts; never changed.</summary>
     string Name { get; }
+
+    /// <summary>The account that gives what the customer's balance gains.</summary>
+    AccountKind Source { get; }
 
     /// <summary>Takes the money. Called outside any transaction, after the attempt has been committed.</summary>
     Task<PaymentOutcome> ChargeAsync(PaymentRequest request, CancellationToken ct);

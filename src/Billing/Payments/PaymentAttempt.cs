@@ -11,6 +11,9 @@ public enum PaymentState
     Succeeded,
 
     Declined,
+
+    /// <summary>The provider moved another amount than was asked for: nothing is booked, staff must look.</summary>
+    Mismatch,
 }
 
 /// <summary>
@@ -49,7 +52,14 @@ public sealed class PaymentAttempt : ITenantRow
 
     public string? DeclineCode { get; set; }
 
+    /// <summary>Of a mismatch: what the provider says it moved, in minor units of <see cref="ReportedCurrency"/>.</summary>
+    public long? ReportedMinor { get; set; }
+
+    public Currency? ReportedCurrency { get; set; }
+
     public Money Amount => new(AmountMinor, Currency);
+
+    public Money? Reported => ReportedMinor is { } minor ? new Money(minor, ReportedCurrency!) : null;
 
     public string IdempotencyKey => Id.ToString("N");
 }

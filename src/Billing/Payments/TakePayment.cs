@@ -26,7 +26,7 @@ public sealed class TakePayment(
     /// <summary>
     /// The attempt, succeeded. Refusals: <c>customer_missing</c>, <c>invalid_input</c>, <c>currency_mismatch</c>,
     /// <c>idempotency_key_reused</c>, <c>payment_declined</c>, <c>payment_unknown</c> (ask again with the same key),
-    /// <c>payment_mismatch</c> (the provider moved another amount: nothing is booked, staff must look).
+    /// <c>payment_mismatch</c> (the provider moved another amount: the attempt keeps it, nothing is booked, staff must look).
     /// Throws <see cref="InvalidOperationException"/> inside a transaction: the attempt must outlive this process.
     /// </summary>
     public async Task<Result<PaymentAttempt>> ExecuteAsync(TakePaymentRequest request, CancellationToken ct)
@@ -49,7 +49,7 @@ public sealed class TakePayment(
         {
             var outcome = await AskAsync(provider, attempt, found, ct);
             Failpoint.Hit("payment-asked");
-            var booked = await database.InTransactionAsync(() => BookAsync(attempt.Id, outcome, ct), ct);
+            var booked = await database.InTransactionAsync(() => BookAsync(provider, attempt.Id, outcome, ct), ct);
             if (!booked.IsSuccess)
             {
                 return booked;
@@ -58,9 +58,13 @@ public sealed class TakePayment(
             attempt = booked.Value;
         }
 
-        return attempt.State == PaymentState.Declined
-            ? new Problem("payment_declined", $"The payment was declined: {attempt.DeclineCode}.")
-            : attempt;
+        return attempt.State switch
+        {
+            PaymentState.Declined => new Problem("payment_declined", $"The payment was declined: {attempt.DeclineCode}."),
+            PaymentState.Mismatch => new Problem(
+                "payment_mismatch", $"Asked for {attempt.Amount}, but the provider moved {attempt.Reported}."),
+            PaymentState.Unknown or PaymentState.Succeeded => attempt,
+        };
     }
 
     private static async Task<PaymentOutcome> AskAsync(
@@ -114,7 +118,8 @@ public sealed class TakePayment(
         return (attempt, false);
     }
 
-    private async Task<Result<PaymentAttempt>> BookAsync(Guid attemptId, PaymentOutcome outcome, CancellationToken ct)
+    private async Task<Result<PaymentAttempt>> BookAsync(
+        IPaymentProvider provider, Guid attemptId, PaymentOutcome outcome, CancellationToken ct)
     {
         // Two callers with one key may both have asked: the row decides who books, under the customer's lock.
         var attempt = await db.Reachable<PaymentAttempt>().SingleAsync(attempt => attempt.Id == attemptId, ct);
@@ -136,13 +141,20 @@ public sealed class TakePayment(
                     customer,
                     attempt.Provider,
                     attempt.IdempotencyKey,
-                    [new Posting(AccountKind.Prepaid, attempt.Amount), new Posting(AccountKind.Granted, -attempt.Amount)],
+                    [new Posting(AccountKind.Prepaid, attempt.Amount), new Posting(provider.Source, -attempt.Amount)],
                     ct);
                 audit.Add("payment." + attempt.Provider, attempt.OrganizationId, $"payment:{attempt.IdempotencyKey}");
                 await db.SaveChangesAsync(ct);
                 return attempt;
-            case PaymentOutcome.Succeeded:
-                return new Problem("payment_mismatch", "The provider moved another amount than was asked for.");
+            case PaymentOutcome.Succeeded other:
+                attempt.State = PaymentState.Mismatch;
+                attempt.ProviderReference = other.Reference;
+                attempt.ReportedMinor = other.Amount.Minor;
+                attempt.ReportedCurrency = other.Amount.Currency;
+                attempt.DecidedAt = clock.GetUtcNow();
+                audit.Add("payment.mismatch", attempt.OrganizationId, $"payment:{attempt.IdempotencyKey}");
+                await db.SaveChangesAsync(ct);
+                return attempt;
             case PaymentOutcome.Declined declined:
                 attempt.State = PaymentState.Declined;
                 attempt.DeclineCode = declined.Code;

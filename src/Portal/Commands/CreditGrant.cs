@@ -1,8 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 using Hostelry.Billing;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Credit;
 using Hostelry.Portal.Identity;
 
@@ -15,7 +19,7 @@ internal sealed class CreditGrant : OperatorCommand
     private readonly Option<string> _organization = new("--organization") { Description = "Name or id.", Required = true };
     private readonly Option<string> _amount = new("--amount") { Description = "As 50.00, in the customer's currency.", Required = true };
     private readonly Option<string> _reason = new("--reason") { Description = "For the books.", Required = true };
-    private readonly Option<string?> _key = new("--key") { Description = "Your name for this grant: a repetition books nothing more." };
+    private readonly Option<string?> _key = new("--key") { Description = "Your name for this grant: a repetition books nothing more. Without it, the same amount and reason on one day (UTC) are one grant." };
 
     public CreditGrant()
         : base("grant", "Puts money on a customer's balance, at the seller's expense.")
@@ -43,9 +47,12 @@ internal sealed class CreditGrant : OperatorCommand
             return new Problem("invalid_input", $"amount must be a positive number of {currency.Code}, as 50.00.", "amount");
         }
 
-        var key = parsed.GetValue(_key) ?? Guid.CreateVersion7(services.GetRequiredService<TimeProvider>().GetUtcNow()).ToString();
+        var reason = parsed.GetRequiredValue(_reason);
+        var key = parsed.GetValue(_key) ?? OfToday(services.GetRequiredService<TimeProvider>(), amount, reason);
+        var known = await services.GetRequiredService<BillingDb>().Reachable<PaymentAttempt>().AnyAsync(
+            attempt => attempt.OrganizationId == id && attempt.OperationKey == key && attempt.State == PaymentState.Succeeded, ct);
         var granted = await services.GetRequiredService<GrantCredit>()
-            .ExecuteAsync(new GrantCreditRequest(id, amount, parsed.GetRequiredValue(_reason), key), ct);
+            .ExecuteAsync(new GrantCreditRequest(id, amount, reason, key), ct);
         if (granted.Problem is { } problem)
         {
             return problem;
@@ -53,7 +60,22 @@ internal sealed class CreditGrant : OperatorCommand
 
         var balance = await services.GetRequiredService<Balance>().OfAsync(id, ct);
         return new Answer(
-            $"Granted {amount} to '{organization.Value.Name}'; free balance {balance?.Free}.",
-            new { Organization = id, Amount = amount.ToDecimalString(), Currency = currency.Code, Free = balance?.Free.ToDecimalString() });
+            known
+                ? $"Granted before: {amount} to '{organization.Value.Name}', key {key}. Another --key makes another grant. Free balance {balance?.Free}."
+                : $"Granted {amount} to '{organization.Value.Name}'; free balance {balance?.Free}.",
+            new
+            {
+                Organization = id,
+                Amount = amount.ToDecimalString(),
+                Currency = currency.Code,
+                Key = key,
+                GrantedBefore = known,
+                Free = balance?.Free.ToDecimalString(),
+            });
     }
+
+    /// <summary>Whoever lost the answer types the same again: that must be the same grant.</summary>
+    private static string OfToday(TimeProvider clock, Money amount, string reason) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{clock.GetUtcNow():yyyy-MM-dd} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{amount} {reason}")))}");
 }

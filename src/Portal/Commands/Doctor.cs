@@ -77,6 +77,9 @@ internal sealed class Doctor() : OperatorCommand("doctor", "Looks at runtime, da
             findings.AddRange(await LookAsync(services, new HostEndpoint(host.Id, host.Address), host.Name, ct));
         }
 
+        findings.Add(await services.GetRequiredService<PricedTypes>().AnyAsync(ct)
+            ? new("prices", "there are server types with a price", null)
+            : new("prices", "no server type has a price in the seller's currency", "Run 'price publish'."));
         findings.Add(await hosts.CanBuildAsync(HealthEndpoints.ReadyImage, ct)
             ? new("images", $"{HealthEndpoints.ReadyImage} lies ready", null)
             : new("images", $"no ready host has {HealthEndpoints.ReadyImage}", $"Run 'image build --name {HealthEndpoints.ReadyImage}'."));

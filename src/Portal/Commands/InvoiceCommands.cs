@@ -78,3 +78,14 @@ internal sealed class InvoiceShow : OperatorCommand
         string.Join("\n\n", invoices.Select(invoice => invoice.Text)),
         invoices.Select(invoice => new { invoice.Id, Organization = invoice.OrganizationId, invoice.Document, invoice.Hash }));
 }
+
+internal sealed class InvoiceVerify() : OperatorCommand("verify", "Proves that no finalised invoice was changed, removed or slipped in.")
+{
+    protected override async Task<Result<Answer>> ExecuteAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)
+    {
+        var verified = await services.GetRequiredService<InvoiceChain>().VerifyAsync(LegalEntities.Default, ct);
+        return verified.Problem is { } broken
+            ? broken
+            : new Answer($"{verified.Value} invoices, all as they were finalised.", new { Verified = verified.Value });
+    }
+}

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Api.Shared;
+using Hostelry.Portal.Composition;
 
 namespace Hostelry.Portal.Commands;
 
@@ -24,7 +25,18 @@ internal abstract class OperatorCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
-        await using var app = ((Invocation)parsed.InvocationConfiguration).Compose();
+        WebApplication composed;
+        try
+        {
+            composed = ((Invocation)parsed.InvocationConfiguration).Compose();
+        }
+        catch (WrongSettingsException wrong)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(wrong.Message);
+            return 2;
+        }
+
+        await using var app = composed;
         await using var scope = app.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker("operator");
         Result<Answer> result;

@@ -4,7 +4,7 @@ using Hostelry.Portal.Composition;
 
 namespace Hostelry.Portal.Commands;
 
-/// <summary>The operator's commands. Exit codes: 0 done, 1 refused (the message names field and rule), 2 wrong usage.</summary>
+/// <summary>The operator's commands. Exit codes: 0 done, 1 refused (the message names field and rule), 2 wrong usage or settings.</summary>
 public static class OperatorCommands
 {
     /// <param name="args">As typed: <c>organization create --name N …</c>.</param>
@@ -32,11 +32,16 @@ public static class OperatorCommands
     private static RootCommand Root() => new("Hostelry: sells virtual servers from your own hardware.")
     {
         OperatorCommand.AsJson,
-        new Command("organization", "Customers.") { new OrganizationCreate(), new OrganizationList() },
+        new Command("organization", "Customers.")
+        {
+            new OrganizationCreate(), new OrganizationList(), new OrganizationShow(), new OrganizationSuspend(),
+            new OrganizationResume(), new OrganizationLimits(),
+        },
+        new Command("price", "The price list.") { new PricePublish(), new PriceList() },
         new Command("credit", "Prepaid balance.") { new CreditGrant() },
         new Command("token", "API tokens.") { new TokenCreate(), new TokenRevoke() },
         new Command("operation", "What is being done to servers.") { new OperationList(), new OperationShow() },
-        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow() },
+        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify() },
         new Command("host", "Machines that servers run on.") { new HostEnrol(), new HostList() },
         new Command("image", "What servers start from.") { new ImageBuild(), new ImageList() },
         new Command("setup", "The first staff account.") { new SetupLinkCommand() },

@@ -1,10 +1,9 @@
 using System.CommandLine;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Portal.Health;
 using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Seeding;
-
-using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Commands;
 
@@ -27,21 +26,25 @@ internal sealed class Seed : OperatorCommand
             return new Problem("invalid_input", "currency must be an ISO 4217 code.", "currency");
         }
 
-        var db = services.GetRequiredService<IdentityDb>();
         var name = parsed.GetRequiredValue(_seller);
-        if (!await db.Sellers.AnyAsync(seller => seller.Id == Seller.First, ct))
+        var seller = await services.GetRequiredService<CreateSeller>().ExecuteAsync(name, currency, ct);
+        if (seller.Problem is { } refused)
         {
-            db.Sellers.Add(new Seller
-            {
-                Id = Seller.First,
-                Name = name,
-                Currency = currency.Code,
-                CreatedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
-            });
-            await db.SaveChangesAsync(ct);
+            return refused;
         }
 
-        var seeded = await services.GetRequiredService<SeedDefaults>().ExecuteAsync(name, ct);
-        return seeded.Problem is { } problem ? problem : new Answer("The defaults are there.", new { Seeded = true });
+        var seeded = await services.GetRequiredService<SeedDefaults>()
+            .ExecuteAsync(name, Currency.Of(seller.Value.Currency), ct);
+        if (seeded.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var priced = await services.GetRequiredService<PricedTypes>().AnyAsync(ct);
+        return new Answer(
+            priced
+                ? "The defaults are there."
+                : $"The defaults are there, but no price in {seller.Value.Currency}: nothing can be ordered before 'price publish'.",
+            new { Seeded = true, Priced = priced });
     }
 }

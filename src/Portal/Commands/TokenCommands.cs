@@ -3,8 +3,6 @@ using System.CommandLine;
 using Hostelry.Billing.Kernel;
 using Hostelry.Portal.Identity;
 
-using Microsoft.EntityFrameworkCore;
-
 namespace Hostelry.Portal.Commands;
 
 internal sealed class TokenCreate : OperatorCommand
@@ -57,12 +55,9 @@ internal sealed class TokenRevoke : OperatorCommand
     protected override async Task<Result<Answer>> ExecuteAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)
     {
         var id = parsed.GetRequiredValue(_id);
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var revoked = await services.GetRequiredService<IdentityDb>().Reachable<ApiToken>()
-            .Where(token => token.Id == id && token.RevokedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), ct);
-        return revoked == 1
-            ? new Answer($"Token {id} is revoked.", new { Id = id, RevokedAt = now })
-            : new Problem("not_found", $"id: there is no living token {id}.", "id");
+        var revoked = await services.GetRequiredService<RevokeToken>().ExecuteAsync(id, ct);
+        return revoked.Problem is { } problem
+            ? problem
+            : new Answer($"Token {id} is revoked.", new { Id = id, RevokedAt = revoked.Value });
     }
 }

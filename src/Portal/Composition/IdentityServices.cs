@@ -12,13 +12,15 @@ internal static class IdentityServices
 {
     public static void AddIdentity(this IServiceCollection services)
     {
-        services.AddScoped<CreateOrganization>().AddScoped<CreateToken>().AddScoped<MakeSetupLink>();
+        services.AddScoped<CreateOrganization>().AddScoped<CreateSeller>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<MakeSetupLink>();
     }
 
     public static void AddSignIn(this IServiceCollection services, PortalSettings settings)
     {
         services.AddStaffCookies(settings);
         services.AddSingleton<Tries>();
+        services.AddSingleton<NobodysPassword>();
+        services.AddAddressLimit();
         services.AddScoped<StaffSignIn>().AddScoped<UseSetupLink>().AddScoped<ReadOverview>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.AddIdentityCore<User>(options =>

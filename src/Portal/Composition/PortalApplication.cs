@@ -10,7 +10,7 @@ namespace Hostelry.Portal.Composition;
 /// <summary>Composes the process: the server, and the same services for an operator's command.</summary>
 public static class PortalApplication
 {
-    /// <summary>The server, not yet started.</summary>
+    /// <summary>The server, not yet started. Throws <see cref="WrongSettingsException"/>.</summary>
     /// <param name="args">Settings as <c>--key=value</c>.</param>
     /// <param name="configure">Last word over the services; tests put their clock and hypervisor here.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -43,7 +43,12 @@ public static class PortalApplication
     /// <summary>Serves until SIGTERM or Ctrl-C. Returns 2 when the settings or the schema forbid it.</summary>
     public static async Task<int> ServeAsync(string[] args)
     {
-        await using var app = Create(args);
+        await using var app = await CreateAsync(args);
+        if (app is null)
+        {
+            return 2;
+        }
+
         var problems = UnsafeAddresses(app.Configuration).ToList();
         problems.AddRange(await SchemaVersion.ProblemsAsync(app.Services, CancellationToken.None));
         if (problems.Count > 0)
@@ -61,6 +66,20 @@ public static class PortalApplication
         return 0;
     }
 
+    /// <summary>Null when the settings forbid it; what is wrong has been said.</summary>
+    private static async Task<WebApplication?> CreateAsync(string[] args)
+    {
+        try
+        {
+            return Create(args);
+        }
+        catch (WrongSettingsException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return null;
+        }
+    }
+
     private static WebApplicationBuilder Builder(string[] args, bool quiet = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -68,17 +87,11 @@ public static class PortalApplication
             ContentRootPath = AppContext.BaseDirectory,
             ApplicationName = typeof(PortalApplication).Assembly.GetName().Name,
         });
-        // Our own sources alone: the environment's plain HOME or ROLE must not become settings.
         builder.Configuration.Sources.Clear();
         // A build's files are served as published ones are: compressed and cached for ever, not compared anew at each request.
         builder.Configuration.AddInMemoryCollection([new("ReloadStaticAssetsAtRuntime", "false")]);
-        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false);
-        if (Environment.GetEnvironmentVariable("HOSTELRY_CONFIG") is { Length: > 0 } file)
-        {
-            builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false);
-        }
-
-        builder.Configuration.AddEnvironmentVariables("HOSTELRY_").AddCommandLine(args);
+        builder.Configuration.AddSettings(args);
+        SettingsProblems.Refuse(builder.Configuration);
         builder.Services.AddSerilog((_, log) => Log(log, builder.Configuration, quiet));
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateScopes, provider.ValidateOnBuild) = (true, true));
         return builder;

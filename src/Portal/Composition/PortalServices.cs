@@ -24,6 +24,7 @@ internal static class PortalServices
         services.AddDatabase(configuration, settings);
         services.AddHangfire(configuration, settings);
         services.AddIdentity();
+        services.AddScoped<PricedTypes>();
         services.AddBilling();
         services.AddProvisioning(configuration.GetSection("Operations").Get<OperationSettings>() ?? new OperationSettings());
         services.AddIntake(configuration.GetSection(ProvisioningSettings.Section).Get<ProvisioningSettings>() ?? new ProvisioningSettings());
@@ -63,6 +64,7 @@ internal static class PortalServices
 
         app.UsePages();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<ActAsStaff>();

@@ -48,7 +48,10 @@ public sealed class DatabaseSettings
     /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
     public string Provider { get; init; } = "sqlite";
 
-    public bool IsSqlite => !string.Equals(Provider, "postgres", StringComparison.OrdinalIgnoreCase);
+    public bool IsSqlite => string.Equals(Provider, "sqlite", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Anything else is refused at start: a slip of the pen must not open another database.</summary>
+    public bool IsKnown => IsSqlite || string.Equals(Provider, "postgres", StringComparison.OrdinalIgnoreCase);
 }
 
 public sealed class ApiSettings

@@ -1,11 +1,6 @@
-using Hostelry.Billing;
-using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
-using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Hosts;
-
-using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Health;
 
@@ -29,8 +24,7 @@ internal static class HealthEndpoints
         bool ready;
         try
         {
-            ready = await services.GetRequiredService<IdentityDb>().Sellers.AnyAsync(ct)
-                && await services.GetRequiredService<BillingDb>().Set<Price>().AnyAsync(ct)
+            ready = await services.GetRequiredService<PricedTypes>().AnyAsync(ct)
                 && await services.GetRequiredService<HostQueries>().CanBuildAsync(ReadyImage, ct);
         }
         catch (Exception failure) when (DatabaseTrouble.Is(failure))

@@ -11,17 +11,6 @@ namespace Hostelry.Portal.Identity;
 public class IdentityDb(DbContextOptions options, Tenant tenant, Database? database)
     : ModuleContext(options, tenant, database), IDataProtectionKeyContext
 {
-    /// <summary>Tables that belong to no organization and no seller, and why.</summary>
-    public static IReadOnlyDictionary<string, string> GlobalTables { get; } = new Dictionary<string, string>
-    {
-        ["sellers"] = "the sellers themselves",
-        ["users"] = "a person may belong to several organizations and is found at sign-in, before any is known",
-        ["user_claims"] = "belongs to a user, see users",
-        ["user_logins"] = "belongs to a user, see users",
-        ["user_tokens"] = "belongs to a user (second factor, sealed), see users",
-        ["data_protection_keys"] = "the installation's keys; read at start, before anybody signs in",
-    };
-
     public DbSet<Seller> Sellers => Set<Seller>();
 
     public DbSet<Organization> Organizations => Set<Organization>();

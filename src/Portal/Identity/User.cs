@@ -16,8 +16,11 @@ public sealed class User : IdentityUser<long>
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>SHA-256 of the last one-time code that was accepted: no code works twice.</summary>
-    public byte[]? LastSecondFactor { get; set; }
+    /// <summary>
+    /// Which 30 seconds since 1970 the last accepted one-time code was for: only a later one is accepted, so no code works
+    /// twice, in whatever order codes come.
+    /// </summary>
+    public long? LastSecondFactorStep { get; set; }
 }
 
 /// <summary>What a user may do for a seller.</summary>

@@ -1,6 +1,6 @@
 namespace Hostelry.Provisioning.Hosts;
 
-/// <summary>The one row that names this installation on its hosts; made by the first migration, never changed.</summary>
+/// <summary>The one row that names this installation on its hosts; made by the command <c>seed</c>, never changed.</summary>
 public sealed class Installation
 {
     /// <summary>Always 1.</summary>

@@ -24,16 +24,18 @@ internal static class Defaults
         new("ct41", 4, 4096, 40, 8192, "0.0200", "12.50"),
     ];
 
-    public static IReadOnlyList<PublishPriceRequest> Prices()
+    /// <summary>Ours are in EUR; a seller in another currency publishes its own.</summary>
+    public static IReadOnlyList<PublishPriceRequest> Prices(Currency currency)
     {
         var euro = Currency.Of("EUR");
-        return
-        [
-            .. ServerTypes.Select(type => new PublishPriceRequest(
-                Catalogue.ServerType.ProductCodeOf(type.Name),
-                Location,
-                UnitPrice.Parse(type.Hourly, euro),
-                Money.Parse(type.MonthlyCap, euro))),
-        ];
+        return currency != euro
+            ? []
+            : [
+                .. ServerTypes.Select(type => new PublishPriceRequest(
+                    Catalogue.ServerType.ProductCodeOf(type.Name),
+                    Location,
+                    UnitPrice.Parse(type.Hourly, euro),
+                    Money.Parse(type.MonthlyCap, euro))),
+            ];
     }
 }

@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Provisioning.Seeding;
 
 /// <summary>
-/// Gives a new installation its name, a location, server types with prices, and an image. Run at every start, as worker:
-/// writes only what is missing, and never changes what is there.
+/// Gives a new installation its name, a location, server types with prices, and an image. Run by the command <c>seed</c>,
+/// as worker: writes only what is missing, and never changes what is there.
 /// </summary>
 public sealed class SeedDefaults(
     ProvisioningDb db, Database database, IntakeLock locks, SeedCatalogue prices, TimeProvider clock)
@@ -24,7 +24,9 @@ public sealed class SeedDefaults(
 
     /// <summary>Refuses nothing unless Billing refuses a price.</summary>
     /// <param name="sellerName">The provider's name on invoices, when seller 1 is made now.</param>
-    public Task<Result<Done>> ExecuteAsync(string sellerName, CancellationToken ct) =>
+    /// <param name="currency">Of the seller: in another than ours there are no first prices.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<Done>> ExecuteAsync(string sellerName, Currency currency, CancellationToken ct) =>
         database.InTransactionAsync<Done>(
             async () =>
             {
@@ -35,7 +37,7 @@ public sealed class SeedDefaults(
                 await AddServerTypesAsync(ct);
                 await AddImageAsync(ct);
                 await db.SaveChangesAsync(ct);
-                return await prices.ExecuteAsync(sellerName, [.. Defaults.Prices()], ct);
+                return await prices.ExecuteAsync(sellerName, [.. Defaults.Prices(currency)], ct);
             },
             ct);
 

@@ -233,6 +233,26 @@ public sealed class CloseMonthTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Every_series_of_a_legal_entity_is_verified(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        await story.CustomerAsync(7);
+        await story.RunningAsync(7);
+        EndNovember(story);
+        await CloseAsync(story);
+        await story.ReadAsync(async db =>
+        {
+            db.InvoiceSeries.Add(new InvoiceSeries { SellerId = 1, LegalEntityId = 1, Code = "NEW" });
+            return await db.SaveChangesAsync(Ct);
+        });
+        Assert.Equal(1, (await VerifyAsync(story)).Value);
+
+        await story.ReadAsync(db => db.InvoiceSeries.Where(series => series.Code == "NEW")
+            .ExecuteUpdateAsync(set => set.SetProperty(series => series.LastNumber, 1), Ct));
+        Assert.Contains("NEW-000001", (await VerifyAsync(story)).Problem!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task The_text_of_an_invoice_says_what_its_data_says(DatabaseKind kind)
     {
         await using var story = await Story.BeginAsync(kind);

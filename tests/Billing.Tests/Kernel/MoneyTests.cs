@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 using CsCheck;
 
@@ -15,36 +14,6 @@ public sealed class MoneyTests
 
     private static readonly Gen<Money> AnyMoney =
         Gen.Select(Gen.Long, Gen.OneOf(Eur, Jpy, Kwd), (minor, currency) => new Money(minor, currency));
-
-    [Fact]
-    public void Split_parts_add_up_to_the_whole_and_differ_by_one_at_most() =>
-        Gen.Select(AnyMoney, Gen.Int[1, 50]).Sample((amount, count) =>
-        {
-            var parts = amount.Split(count);
-            Assert.Equal(count, parts.Count);
-            Assert.Equal(amount.Minor, (long)parts.Aggregate(BigInteger.Zero, (sum, part) => sum + part.Minor));
-            Assert.True(parts.Max(part => part.Minor) - parts.Min(part => part.Minor) <= 1);
-        });
-
-    [Fact]
-    public void Weighted_parts_add_up_and_lie_within_one_unit_of_their_share() =>
-        Gen.Select(Gen.Long[-1_000_000_000_000, 1_000_000_000_000], Gen.Long[0, 1_000_000].Array[1, 20])
-            .Where((_, weights) => weights.Any(weight => weight > 0))
-            .Sample((minor, weights) =>
-            {
-                var parts = new Money(minor, Eur).Split(weights);
-                Assert.Equal(minor, parts.Sum(part => part.Minor));
-                var whole = weights.Sum();
-                for (var i = 0; i < weights.Length; i++)
-                {
-                    Assert.True(Math.Abs(parts[i].Minor - ((decimal)minor * weights[i] / whole)) <= 1m);
-                    Assert.True(weights[i] > 0 || parts[i].IsZero);
-                }
-            });
-
-    [Fact]
-    public void Ten_euros_in_three_parts_are_3_33_3_34_3_33() =>
-        Assert.Equal([333, 334, 333], new Money(1000, Eur).Split(3).Select(part => part.Minor));
 
     [Fact]
     public void Mixed_currencies_are_refused_by_every_operation()

@@ -67,6 +67,31 @@ public sealed class GrantCreditTests
 
         Assert.Equal(1, provider.Charges);
         Assert.Equal("9.00 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
+        var accounts = (await story.AllAsync<LedgerAccount>()).ToDictionary(account => account.Id, account => account.Kind);
+        Assert.Equal(
+            [(AccountKind.Prepaid, 900), (provider.Source, -900)],
+            (await story.AllAsync<LedgerEntry>()).OrderByDescending(entry => entry.AmountMinor)
+                .Select(entry => (accounts[entry.AccountId], entry.AmountMinor)));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Another_amount_than_asked_for_is_kept_for_staff_and_books_nothing(DatabaseKind kind)
+    {
+        var provider = new ForgetfulProvider { Moves = Story.Euro("90.00") };
+        await using var story = await Story.BeginAsync(kind, services => services.AddSingleton<IPaymentProvider>(provider));
+        await story.CustomerAsync(7, "0.00");
+        Task<Result<PaymentAttempt>> PayAsync() => story.Database.AsWorkerAsync((TakePayment take) =>
+            take.ExecuteAsync(new TakePaymentRequest(provider.Name, 7, Story.Euro("9.00"), "card", "k"), Ct));
+
+        Assert.Equal("payment_unknown", (await PayAsync()).Problem!.Code);
+        Assert.Equal("payment_mismatch", (await PayAsync()).Problem!.Code);
+        Assert.Equal("payment_mismatch", (await PayAsync()).Problem!.Code);
+
+        var kept = Assert.Single(await story.AllAsync<PaymentAttempt>());
+        Assert.Equal((PaymentState.Mismatch, "f-1", Story.Euro("90.00")), (kept.State, kept.ProviderReference, kept.Reported));
+        Assert.Equal(1, provider.LookUps);
+        Assert.Equal("0.00 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
+        Assert.Contains(await story.AllAsync<Audit.AuditEntry>(), entry => entry.Action == "payment.mismatch");
     }
 
     [Theory, OnBothDatabases]
@@ -108,7 +133,14 @@ public sealed class GrantCreditTests
 
         public int Charges { get; private set; }
 
+        public int LookUps { get; private set; }
+
+        /// <summary>What moves, whatever is asked for; null: what is asked for.</summary>
+        public Money? Moves { get; init; }
+
         public string Name => "forgetful";
+
+        public AccountKind Source => AccountKind.Revenue;
 
         public Task<PaymentOutcome> ChargeAsync(PaymentRequest request, CancellationToken ct)
         {
@@ -117,9 +149,12 @@ public sealed class GrantCreditTests
             return Task.FromResult<PaymentOutcome>(new PaymentOutcome.Unknown());
         }
 
-        public Task<PaymentOutcome> LookUpAsync(PaymentRequest request, CancellationToken ct) =>
-            Task.FromResult<PaymentOutcome>(_seen.TryGetValue(request.IdempotencyKey, out var known)
-                ? new PaymentOutcome.Succeeded("f-1", known.Amount)
+        public Task<PaymentOutcome> LookUpAsync(PaymentRequest request, CancellationToken ct)
+        {
+            LookUps++;
+            return Task.FromResult<PaymentOutcome>(_seen.TryGetValue(request.IdempotencyKey, out var known)
+                ? new PaymentOutcome.Succeeded("f-1", Moves ?? known.Amount)
                 : new PaymentOutcome.NeverSeen());
+        }
     }
 }

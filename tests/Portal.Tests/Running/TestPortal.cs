@@ -34,7 +34,13 @@ public sealed class TestPortal : IAsyncDisposable
 
     public FakeHypervisor Hypervisor { get; } = new(TimeProvider.System) { BootTime = TimeSpan.Zero, ShutdownTime = TimeSpan.Zero };
 
-    public static async Task<TestPortal> StartAsync(DatabaseKind kind, params string[] settings)
+    public static Task<TestPortal> StartAsync(DatabaseKind kind, params string[] settings) =>
+        StartSeededAsync(kind, ["seed"], settings);
+
+    /// <param name="kind">The database.</param>
+    /// <param name="seed">The command that seeds it.</param>
+    /// <param name="settings">More settings.</param>
+    public static async Task<TestPortal> StartSeededAsync(DatabaseKind kind, string[] seed, params string[] settings)
     {
         var portal = new TestPortal();
         await portal.MigrateAsync(kind);
@@ -50,7 +56,7 @@ public sealed class TestPortal : IAsyncDisposable
             "--Provisioning:DefaultCores=100",
             .. settings,
         ]);
-        await portal.CommandAsync("seed");
+        await portal.CommandAsync(seed);
         await portal.CommandAsync("host", "enrol");
         await portal.CommandAsync("image", "build");
         portal._app = PortalApplication.Create([.. portal._settings], portal.Replace);

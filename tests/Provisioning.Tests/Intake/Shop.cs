@@ -56,7 +56,7 @@ internal sealed class Shop : IAsyncDisposable
             .AddSingleton<IHypervisor>(provider => provider.GetRequiredService<FakeHypervisor>())
             .AddSingleton<WakeOperation>(_ => { })));
 
-        var seeded = await shop.Database.AsWorkerAsync((SeedDefaults seed) => seed.ExecuteAsync("Example Hosting", Ct));
+        var seeded = await shop.Database.AsWorkerAsync((SeedDefaults seed) => seed.ExecuteAsync("Example Hosting", Billing.Kernel.Currency.Of("EUR"), Ct));
         Assert.Null(seeded.Problem);
         await shop.AddHostAsync(memoryBytes, addresses);
         await shop.CustomerAsync(Mine.OrganizationId, credit);

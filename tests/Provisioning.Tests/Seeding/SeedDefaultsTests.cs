@@ -18,7 +18,7 @@ public sealed class SeedDefaultsTests
         await shop.WriteAsync(async db => (await db.ServerTypes.FirstAsync(Shop.Ct)).RetiredAt = shop.Database.Clock.GetUtcNow());
 
         var before = await shop.CountsAsync();
-        var seeded = await shop.Database.AsWorkerAsync((SeedDefaults seed) => seed.ExecuteAsync("Other Hosting", Shop.Ct));
+        var seeded = await shop.Database.AsWorkerAsync((SeedDefaults seed) => seed.ExecuteAsync("Other Hosting", Billing.Kernel.Currency.Of("EUR"), Shop.Ct));
         Assert.Null(seeded.Problem);
         Assert.Equal(before, await shop.CountsAsync());
         Assert.Equal(name, await shop.ReadAsync(db => db.Installations.Select(row => row.Name).SingleAsync(Shop.Ct)));

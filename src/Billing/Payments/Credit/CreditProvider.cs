@@ -1,3 +1,5 @@
+using Hostelry.Billing.Ledger;
+
 namespace Hostelry.Billing.Payments.Credit;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed class CreditProvider : IPaymentProvider
     public const string ProviderName = "credit";
 
     public string Name => ProviderName;
+
+    /// <summary>At the legal entity's own expense.</summary>
+    public AccountKind Source => AccountKind.Granted;
 
     public Task<PaymentOutcome> ChargeAsync(PaymentRequest request, CancellationToken ct) => LookUpAsync(request, ct);
 

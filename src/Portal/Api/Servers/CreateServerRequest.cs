@@ -69,18 +69,13 @@ internal sealed class CreateServerValidator : AbstractValidator<CreateServerRequ
 {
     public CreateServerValidator()
     {
-        RuleFor(request => request.Name).NotEmpty().HostName();
+        RuleFor(request => request.Name).NotEmpty();
         RuleFor(request => request.ServerType).NotEmpty().Reference();
         RuleFor(request => request.Image).NotEmpty().Reference();
         RuleFor(request => request.Location).Reference();
-        RuleFor(request => request.Datacenter).Reference()
-            .Must((request, datacenter) => datacenter is null || request.Location is null)
-            .WithMessage("datacenter must not be given together with location.");
+        RuleFor(request => request.Datacenter).Reference();
         RuleFor(request => request.SshKeys)
-            .Must(keys => keys is null || keys.Count <= 50).WithMessage("ssh_keys must have at most 50 entries.")
             .Must(keys => keys is null || keys.All(IsKeyReference)).WithMessage("ssh_keys must be ids or names of at most 255 characters.");
-        RuleFor(request => request.UserData).UserData();
-        RuleFor(request => request.Labels).Labels();
         RuleFor(request => request.PublicNet).ChildRules(OneAddress);
         RuleFor(request => request.Networks).NotOffered(networks => networks is null or []);
         RuleFor(request => request.Volumes).NotOffered(volumes => volumes is null or []);

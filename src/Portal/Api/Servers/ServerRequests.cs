@@ -33,14 +33,8 @@ public sealed class ServersQuery : ListQuery
     public List<string> Statuses { get; init; } = [];
 }
 
-internal sealed class UpdateServerValidator : AbstractValidator<UpdateServerRequest>
-{
-    public UpdateServerValidator()
-    {
-        RuleFor(request => request.Name).HostName();
-        RuleFor(request => request.Labels).Labels();
-    }
-}
+/// <summary>What a server's name and labels may be is Provisioning's to say.</summary>
+internal sealed class UpdateServerValidator : AbstractValidator<UpdateServerRequest>;
 
 internal sealed class ChangeTypeValidator : AbstractValidator<ChangeTypeRequest>
 {
@@ -53,11 +47,7 @@ internal sealed class ChangeTypeValidator : AbstractValidator<ChangeTypeRequest>
 
 internal sealed class RebuildValidator : AbstractValidator<RebuildRequest>
 {
-    public RebuildValidator()
-    {
-        RuleFor(request => request.Image).NotEmpty().Reference();
-        RuleFor(request => request.UserData).UserData();
-    }
+    public RebuildValidator() => RuleFor(request => request.Image).NotEmpty().Reference();
 }
 
 internal sealed class ChangeProtectionValidator : AbstractValidator<ChangeProtectionRequest>

@@ -8,7 +8,9 @@ using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Identity;
 
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Api.Shared;
@@ -61,7 +63,7 @@ internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller ca
         var outcome = await database.InTransactionAsync(
             async () =>
             {
-                var row = Row(http, key, context.ActionArguments);
+                var row = Row(http, key, BodyOf(context.ActionDescriptor, context.ActionArguments));
                 if (!await ClaimAsync(row, http.RequestAborted))
                 {
                     return await ReplayAsync(row, http.RequestAborted);
@@ -136,14 +138,19 @@ internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller ca
     private static object? Id(object? value) =>
         long.TryParse(value as string, CultureInfo.InvariantCulture, out var id) ? id : value;
 
-    private IdempotencyKey Row(HttpContext http, string key, IDictionary<string, object?> arguments) => new()
+    /// <summary>What the client sent: an action is handed its services and the token of its end beside it.</summary>
+    internal static IEnumerable<object?> BodyOf(ActionDescriptor action, IDictionary<string, object?> arguments) =>
+        from parameter in action.Parameters
+        where parameter.BindingInfo?.BindingSource == BindingSource.Body
+        select arguments.TryGetValue(parameter.Name, out var value) ? value : null;
+
+    private IdempotencyKey Row(HttpContext http, string key, IEnumerable<object?> body) => new()
     {
         OrganizationId = caller.Project.OrganizationId,
         ProjectId = caller.Project.ProjectId,
         Route = $"{http.Request.Method} {Address(http)}",
         Key = key,
-        BodyHash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-            arguments.Values.Where(value => value is not CancellationToken), ApiJson.Options)),
+        BodyHash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options)),
         ExpiresAt = (clock.GetUtcNow() + Kept).ToUnixTimeSeconds(),
     };
 }

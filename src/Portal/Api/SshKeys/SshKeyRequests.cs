@@ -29,7 +29,6 @@ internal sealed class CreateSshKeyValidator : AbstractValidator<CreateSshKeyRequ
         // Which keys are keys is Provisioning's to say, the one line end of a key file included; here only the length.
         RuleFor(request => request.PublicKey).NotEmpty().MaximumLength(16 * 1024)
             .WithMessage("public_key must have at most {MaxLength} characters.");
-        RuleFor(request => request.Labels).Labels();
     }
 }
 
@@ -39,7 +38,6 @@ internal sealed class UpdateSshKeyValidator : AbstractValidator<UpdateSshKeyRequ
     {
         RuleFor(request => request.Name).PlainText(255)
             .Must(name => name is null || name.Trim().Length > 0).WithMessage("name must not be empty.");
-        RuleFor(request => request.Labels).Labels();
     }
 }
 

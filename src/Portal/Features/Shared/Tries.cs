@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
-
 namespace Hostelry.Portal.Features.Shared;
 
 /// <summary>
 /// At most ten tries in five minutes for one name, known or not, so that a refusal tells nothing. In this process; the
-/// account's own lockout in the database holds over all.
+/// account's own lockout in the database holds over all. Its size does not depend on how many names are tried.
 /// </summary>
 internal sealed class Tries(TimeProvider clock)
 {
@@ -12,20 +10,18 @@ internal sealed class Tries(TimeProvider clock)
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
-    private const int ManyNames = 10_000;
+    private const int Slots = 1 << 16;
 
-    private readonly ConcurrentDictionary<string, Queue<DateTimeOffset>> _tries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Queue<DateTimeOffset>?[] _tries = new Queue<DateTimeOffset>?[Slots];
 
     /// <summary>Counts one try. False: too many, do not even look.</summary>
     public bool Take(string name, int most = Most)
     {
+        // Names that share a slot share their tries. Texts are hashed with a key of this process, so that nobody outside
+        // can choose a name that shares one with somebody else's.
+        ref var slot = ref _tries[(uint)StringComparer.OrdinalIgnoreCase.GetHashCode(name) % Slots];
+        var seen = Volatile.Read(ref slot) ?? Interlocked.CompareExchange(ref slot, new(), null) ?? slot;
         var now = clock.GetUtcNow();
-        if (_tries.Count > ManyNames)
-        {
-            ForgetOld(now);
-        }
-
-        var seen = _tries.GetOrAdd(name, _ => new Queue<DateTimeOffset>());
         lock (seen)
         {
             while (seen.TryPeek(out var oldest) && now - oldest >= Window)
@@ -40,20 +36,6 @@ internal sealed class Tries(TimeProvider clock)
 
             seen.Enqueue(now);
             return true;
-        }
-    }
-
-    private void ForgetOld(DateTimeOffset now)
-    {
-        foreach (var (name, seen) in _tries)
-        {
-            lock (seen)
-            {
-                if (seen.LastOrDefault() < now - Window)
-                {
-                    _tries.TryRemove(name, out _);
-                }
-            }
         }
     }
 }

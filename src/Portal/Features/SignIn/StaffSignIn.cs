@@ -1,20 +1,21 @@
-using System.Security.Cryptography;
-using System.Text;
-
 using Hostelry.Billing.Audit;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+using OtpNet;
 
 namespace Hostelry.Portal.Features.SignIn;
 
 /// <summary>Password, then second factor. Refusals look the same whatever is wrong.</summary>
-internal sealed class StaffSignIn(UserManager<User> users, IdentityDb db, AuditLog audit, Tries tries)
+internal sealed class StaffSignIn(
+    UserManager<User> users, IdentityDb db, AuditLog audit, Tries tries, NobodysPassword nobodys, TimeProvider clock)
 {
-    /// <summary>A hash of nothing, so that an unknown address costs the same time as a known one.</summary>
-    private static readonly string NobodysHash = new PasswordHasher<User>().HashPassword(null!, "nobody's password");
+    /// <summary>A code of the 30 seconds before or after this one will do: clocks differ, and typing takes time.</summary>
+    private static readonly VerificationWindow Near = new(previous: 1, future: 1);
 
     /// <summary>The staff account with this password; null for everything else, including too many tries.</summary>
     public async Task<User?> CheckPasswordAsync(string email, string password, CancellationToken ct)
@@ -28,7 +29,7 @@ internal sealed class StaffSignIn(UserManager<User> users, IdentityDb db, AuditL
         var isStaff = user is not null && await db.StaffRoles.AnyAsync(role => role.UserId == user.Id, ct);
         if (user is null || !isStaff || await users.IsLockedOutAsync(user))
         {
-            users.PasswordHasher.VerifyHashedPassword(null!, NobodysHash, password);
+            users.PasswordHasher.VerifyHashedPassword(null!, nobodys.Hash, password);
             return null;
         }
 
@@ -81,15 +82,24 @@ internal sealed class StaffSignIn(UserManager<User> users, IdentityDb db, AuditL
 
     private async Task<bool> IsOneTimeCodeAsync(User user, string code)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(code));
-        if (user.LastSecondFactor?.AsSpan().SequenceEqual(hash) == true
-            || !await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, code))
+        var key = await users.GetAuthenticatorKeyAsync(user);
+        if (string.IsNullOrEmpty(key)
+            || !new Totp(Base32Encoding.ToBytes(key)).VerifyTotp(clock.GetUtcNow().UtcDateTime, code, out var step, Near)
+            || step <= user.LastSecondFactorStep)
         {
             return false;
         }
 
-        user.LastSecondFactor = hash;
-        await users.UpdateAsync(user);
-        return true;
+        // Of two at once with one code the account's stamp lets one through.
+        user.LastSecondFactorStep = step;
+        return (await users.UpdateAsync(user)).Succeeded;
     }
+}
+
+/// <summary>A hash of nothing, made as the accounts' are, so that an unknown address costs the same time as a known one.</summary>
+internal sealed class NobodysPassword(IOptions<PasswordHasherOptions> options)
+{
+    private readonly Lazy<string> _hash = new(() => new PasswordHasher<User>(options).HashPassword(null!, "nobody's password"));
+
+    public string Hash => _hash.Value;
 }

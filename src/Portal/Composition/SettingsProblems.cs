@@ -1,0 +1,65 @@
+using System.Globalization;
+
+using Hostelry.Provisioning;
+using Hostelry.Provisioning.Operations;
+
+namespace Hostelry.Portal.Composition;
+
+/// <summary>The settings are not what docs/configuration.md says; nothing has been started.</summary>
+public sealed class WrongSettingsException(IReadOnlyList<string> problems) : Exception(string.Join('\n', problems));
+
+/// <summary>Looks at every section once, before anything starts, so that a wrong value is named by its key.</summary>
+internal static class SettingsProblems
+{
+    /// <summary>Throws <see cref="WrongSettingsException"/> with one sentence for each problem.</summary>
+    public static void Refuse(IConfiguration configuration)
+    {
+        List<string> problems;
+        try
+        {
+            problems = [.. In(configuration)];
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            // The binder names the key and its type.
+            problems = [unreadable.Message];
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new WrongSettingsException(problems);
+        }
+    }
+
+    private static IEnumerable<string> In(IConfiguration configuration)
+    {
+        var portal = PortalSettings.From(configuration);
+        var operations = configuration.GetSection("Operations").Get<OperationSettings>() ?? new OperationSettings();
+        var provisioning = configuration.GetSection(ProvisioningSettings.Section).Get<ProvisioningSettings>() ?? new ProvisioningSettings();
+        (string Key, bool Good, string Rule)[] rules =
+        [
+            ("Database:Provider", portal.Database.IsKnown, "must be sqlite or postgres"),
+            .. Required(configuration, portal.Database.IsSqlite ? [] : ["Web", "Staff", "Worker"]),
+            ("Api:RequestsPerHour", portal.Api.RequestsPerHour >= 1, "must be 1 or more"),
+            .. portal.Proxies.Select(proxy =>
+                ("Proxies", System.Net.IPAddress.TryParse(proxy, out _), $"must be addresses, and '{proxy}' is none")),
+            ("Operations:Workers", configuration.GetValue("Operations:Workers", 8) >= 1, "must be 1 or more"),
+            ("Operations:Concurrency", operations.Concurrency >= 1, "must be 1 or more"),
+            ("Operations:Renewal", operations.Renewal > TimeSpan.Zero, "must be more than nothing"),
+            ("Operations:Lease", operations.Lease > operations.Renewal, "must be longer than Operations:Renewal"),
+            ("Operations:Sweep", operations.Sweep > TimeSpan.Zero, "must be more than nothing"),
+            ("Operations:Reconcile", operations.Reconcile > TimeSpan.Zero, "must be more than nothing"),
+            ("Operations:Outbox", operations.Outbox > TimeSpan.Zero, "must be more than nothing"),
+            ("Operations:HostCall", operations.HostCall > TimeSpan.Zero, "must be more than nothing"),
+            ("Provisioning:HostSlots", provisioning.HostSlots is >= 1 and <= ProvisioningSettings.MostHostSlots,
+                $"must be 1 to {ProvisioningSettings.MostHostSlots}: each server has a range of user ids of its own"),
+            ("Provisioning:CoreOvercommitPercent", provisioning.CoreOvercommitPercent >= 1, "must be 1 or more"),
+            ("Provisioning:AddressCoolDown", provisioning.AddressCoolDown >= TimeSpan.Zero, "must not be negative"),
+        ];
+        return rules.Where(rule => !rule.Good)
+            .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Key} {rule.Rule} (docs/configuration.md)."));
+    }
+
+    private static IEnumerable<(string Key, bool Good, string Rule)> Required(IConfiguration configuration, string[] names) =>
+        names.Select(name => ($"ConnectionStrings:{name}", configuration.GetConnectionString(name) is { Length: > 0 }, "is not set"));
+}
