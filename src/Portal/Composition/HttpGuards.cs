@@ -47,11 +47,13 @@ internal static class HttpGuards
 
         app.Use(RefusePlainHttp);
         app.Use(RefuseLargeBody);
-        app.UseSecurityHeaders(Headers(dashboard: false));
-        app.UseWhen(
-            context => context.Request.Path.StartsWithSegments("/staff/jobs", StringComparison.OrdinalIgnoreCase),
-            branch => branch.UseSecurityHeaders(Headers(dashboard: true)));
+        // Either the one or the other: headers are written at the end, so an outer policy would overwrite an inner one.
+        app.UseWhen(context => !IsDashboard(context), branch => branch.UseSecurityHeaders(Headers(dashboard: false)));
+        app.UseWhen(IsDashboard, branch => branch.UseSecurityHeaders(Headers(dashboard: true)));
     }
+
+    private static bool IsDashboard(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/staff/jobs", StringComparison.OrdinalIgnoreCase);
 
     private static Task RefusePlainHttp(HttpContext context, RequestDelegate next)
     {
