@@ -156,7 +156,7 @@ public sealed class HostTests(LiveHost live)
         Assert.Equal(key, guest.Run("cat /etc/ssh/ssh_host_ed25519_key.pub"));
     }
 
-    private static string Traces(LiveGuest guest)
+    internal static string Traces(LiveGuest guest)
     {
         string name = guest.Key.Name;
         string device = HostDevice(guest);
@@ -170,5 +170,5 @@ public sealed class HostTests(LiveHost live)
         return (host + domains + filters).Trim();
     }
 
-    private static string HostDevice(LiveGuest guest) => FormattableString.Invariant($"hliv{guest.Key.Id}");
+    internal static string HostDevice(LiveGuest guest) => FormattableString.Invariant($"hliv{guest.Key.Id}");
 }

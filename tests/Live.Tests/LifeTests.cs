@@ -76,10 +76,7 @@ public sealed class LifeTests(LiveHost live, ITestOutputHelper output)
         guest.Spec = guest.Spec with { MemoryBytes = 512L << 20, Cores = 2 };
         await live.Hypervisor.SetLimitsAsync(live.Host, guest.Spec, live.NextFence(), LiveGuest.Token);
         Assert.Equal(512 * 1024, guest.Number("awk '/^MemTotal/ {print $2}' /proc/meminfo"));
-        string quota = HostView.IsHybrid
-            ? HostView.Run($"cat {HostView.Group(guest.Key.Name, "cpu")}/cpu.cfs_quota_us")
-            : HostView.Run($"cut -d' ' -f1 {HostView.Group(guest.Key.Name, "cpu")}/cpu.max");
-        Assert.Equal("200000", quota);
+        Assert.Equal("200000", guest.CpuQuota().Split(' ')[0]);
         Assert.Equal(512L << 20, (await guest.ObserveAsync()).MemoryBytes);
         Assert.Equal(before, guest.Run("stat -c %Y /proc/1"));
 
@@ -93,15 +90,8 @@ public sealed class LifeTests(LiveHost live, ITestOutputHelper output)
     public async Task One_core_is_one_core_once_the_boot_has_settled()
     {
         await using LiveGuest guest = await live.StartGuestAsync(1);
-        string file = HostView.IsHybrid
-            ? $"{HostView.Group(guest.Key.Name, "cpu")}/cpu.cfs_quota_us"
-            : $"{HostView.Group(guest.Key.Name, "cpu")}/cpu.max";
-        long start = Stopwatch.GetTimestamp();
-        while (!HostView.Run($"cat {file}").StartsWith("100000", StringComparison.Ordinal))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(15), "The CPU limit was never set.");
-            await Task.Delay(100, LiveGuest.Token);
-        }
+        await guest.SettledAsync();
+        Assert.Equal("100000", guest.CpuQuota().Split(' ')[0]);
     }
 
     [Fact]
@@ -180,7 +170,7 @@ public sealed class LifeTests(LiveHost live, ITestOutputHelper output)
         long start = Stopwatch.GetTimestamp();
         while ((await guest.ObserveAsync()).StartedAt is not { } again || again == first)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "It did not reboot.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < LiveGuest.Patience, "It did not reboot.");
             await Task.Delay(50, LiveGuest.Token);
         }
 

@@ -78,6 +78,7 @@ internal static class GuestDomain
         ["address"] = guest.Nic.Ipv4,
         ["mac"] = guest.Nic.Mac,
         ["bridge"] = Bridge(guest.Nic),
+        ["port"] = Port(guest.Key),
     };
 
     private static InterfaceDefinition Interface(GuestSpec guest) => new()
@@ -87,12 +88,12 @@ internal static class GuestDomain
         GuestDevice = "eth0",
 
         // The filter's bindings go by this name, so it must be known before the start.
-        HostDevice = HostDevice(guest.Key),
+        HostDevice = Port(guest.Key),
         Filter = new NetworkFilterDefinition { Name = FilterName(guest.Nic), Uuid = Guid.Empty }.For([guest.Nic.Ipv4], []),
     };
 
-    /// <summary>At most 15 characters: <c>h</c>, three of the installation, the id in base 36 (2⁵³ takes eleven).</summary>
-    private static string HostDevice(GuestKey key)
+    /// <summary>The host's end, at most 15 characters: <c>h</c>, three of the installation, the id in base 36 (2⁵³ takes eleven).</summary>
+    private static string Port(GuestKey key)
     {
         const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
         Span<char> text = stackalloc char[11];

@@ -116,6 +116,30 @@ public sealed partial class LibvirtHypervisor
         _networks[name] = true;
     }
 
+    private static async Task StartAsync(Domain domain, CancellationToken ct)
+    {
+        try
+        {
+            await domain.StartAsync(ct: ct);
+        }
+        catch (LibvirtException failed)
+        {
+            if (await domain.IsActiveAsync(ct))
+            {
+                return; // It runs already.
+            }
+
+            // A libvirtd that died in the midst of a start leaves a filter on the guest's port. The next start fails for it, and
+            // takes it away in failing.
+            if (failed.Code != LibvirtErrorCode.OperationFailed)
+            {
+                throw;
+            }
+
+            await domain.StartAsync(ct: ct);
+        }
+    }
+
     private static async Task KillAsync(Domain domain, CancellationToken ct)
     {
         const int Kill = 9;

@@ -85,18 +85,7 @@ public sealed partial class LibvirtHypervisor(
 
         // Autostart says that the guest is meant to run: libvirt starts it again after the host's reboot, without us.
         await domain.SetAutostartAsync(true, limit);
-        try
-        {
-            await domain.StartAsync(ct: limit);
-        }
-        catch (LibvirtException started) when (started.Code == LibvirtErrorCode.OperationInvalid)
-        {
-            if (!await domain.IsActiveAsync(limit))
-            {
-                throw;
-            }
-        }
-
+        await StartAsync(domain, limit);
         return true;
     });
 
@@ -178,9 +167,9 @@ public sealed partial class LibvirtHypervisor(
 
     public async Task<bool> AnswersAsync(HostEndpoint host, GuestKey guest, string address, CancellationToken ct)
     {
-        // A guest that boots answers nothing at all, so waiting long for one try only delays the next.
+        // A guest that boots answers nothing at all, so waiting long for one try only delays the next. A slow host gets longer.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(2));
+        limit.CancelAfter(TimeSpan.FromSeconds(Math.Max(2, settings.HostCall.TotalSeconds / 30)));
         try
         {
             using var client = new TcpClient();

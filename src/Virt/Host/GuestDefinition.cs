@@ -6,7 +6,7 @@ using Hostelry.Virt.Host.Limits;
 namespace Hostelry.Virt.Host;
 
 /// <summary>What the start hook needs of a domain, from the metadata that the portal wrote into it.</summary>
-internal sealed record GuestDefinition(Guest Guest, string Base, uint UidBase, string Address, string Mac, string Bridge, LimitFacts Limits)
+internal sealed record GuestDefinition(Guest Guest, string Base, uint UidBase, string Address, string Mac, string Bridge, string? Port, LimitFacts Limits)
 {
     private const string Namespace = "https://hostelry.dev/host/1";
 
@@ -36,6 +36,7 @@ internal sealed record GuestDefinition(Guest Guest, string Base, uint UidBase, s
                     Text(reader, "address"),
                     Text(reader, "mac"),
                     Text(reader, "bridge"),
+                    reader.GetAttribute("port"),
                     new LimitFacts(Number(reader, "memory"), (int)Number(reader, "cores"), (int)Number(reader, "processes")));
             }
         }

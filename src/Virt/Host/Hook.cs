@@ -69,8 +69,9 @@ internal static class Hook
             limits.Apply(guest, definition.Limits);
         }
 
-        var start = new StartFacts(definition.Address, definition.Mac, definition.Bridge, definition.Limits);
+        var start = new StartFacts(definition.Address, definition.Mac, definition.Bridge, definition.Limits, definition.Port);
         start.Write(guest);
+        start.RemovePort();
         start.SetNeighbour();
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hostelry.Live.Tests.Guests;
 
 /// <summary>What root on the host sees, in the namespace where libvirt and the guests' mounts are.</summary>
@@ -14,7 +16,18 @@ public static class HostView
 
     public static string Run(string script) => Shell.Run("sh", ["-c", Inside(script)]).Trim();
 
-    public static string Virsh(params string[] arguments) => Shell.Run("timeout", ["20", "virsh", "-q", "-c", "lxc:///system", .. arguments]);
+    public static long Number(string script) => long.Parse(Run(script), CultureInfo.InvariantCulture);
+
+    public static void StopLibvirtd(string signal = "TERM") => Run(IsHybrid
+        ? $"kill -{signal} $(cat /run/libvirtd.pid); while [ -s /proc/$(cat /run/libvirtd.pid)/cmdline ]; do sleep 0.05; done 2>/dev/null; true"
+        : $"systemctl kill --kill-whom=main -s {signal} libvirtd; systemctl stop libvirtd libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket");
+
+    /// <summary>What starts it at boot, or after an update of its package.</summary>
+    public static void StartLibvirtd() => Run(IsHybrid
+        ? "/usr/sbin/hostelry-host setup"
+        : "systemctl reset-failed libvirtd; systemctl start libvirtd.socket libvirtd.service");
+
+    public static string Virsh(params string[] arguments) => Shell.Run("timeout", [LiveGuest.Seconds(LiveGuest.Patience), "virsh", "-q", "-c", "lxc:///system", .. arguments]);
 
     /// <summary>The directory of root's own limits of a guest, and the names of the files in it.</summary>
     public static string Group(string name, string controller) => IsHybrid

@@ -12,7 +12,7 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
     public const string Network = "hostelrytest";
 
     /// <summary>How long a boot may take: more on a host that is itself emulated.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(
         int.Parse(Environment.GetEnvironmentVariable("HOSTELRY_LIVE_PATIENCE") ?? "30", CultureInfo.InvariantCulture));
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -71,11 +71,27 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
 
     public (int Code, string Output) Try(string script) => Shell.Try("timeout",
     [
-        "60", "ssh", "-i", live.KeyFile, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-        "-o", "LogLevel=ERROR", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "root@" + Address, "sh -s",
+        Seconds(2 * Patience), "ssh", "-i", live.KeyFile, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+        "-o", "LogLevel=ERROR", "-o", "BatchMode=yes", "-o", "ConnectTimeout=" + Seconds(Patience / 6),
+        "-o", "KexAlgorithms=curve25519-sha256", "root@" + Address, "sh -s",
     ], script);
 
     public long Number(string script) => long.Parse(Run(script), CultureInfo.InvariantCulture);
+
+    /// <summary>The file of root's own limits that holds the guest's share of the CPU, and what stands in it.</summary>
+    public string CpuQuota() => HostView.Run(
+        $"cat {HostView.Group(Key.Name, "cpu")}/{(HostView.IsHybrid ? "cpu.cfs_quota_us" : "cpu.max")}");
+
+    /// <summary>Waits until the CPU limit holds, which a boot is spared.</summary>
+    public async Task SettledAsync()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!char.IsAsciiDigit(CpuQuota()[0]))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "The CPU limit was never set.");
+            await Task.Delay(100, Token);
+        }
+    }
 
     public Task<GuestObservation> ObserveAsync() => live.Hypervisor.ObserveAsync(live.Host, Key, Token);
 
@@ -88,6 +104,8 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
             await Task.Delay(50, Token);
         }
     }
+
+    public static string Seconds(TimeSpan time) => ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync() => await live.RemoveAsync(Key);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Virt;
@@ -19,9 +18,18 @@ public sealed class LiveHost : IAsyncLifetime
 
     private readonly HostConnections _connections = new();
     private readonly List<string> _scratch = [];
-    private long _fence = Stopwatch.GetTimestamp();
 
-    public LiveHost() => Hypervisor = new LibvirtHypervisor(Program, _connections, new OperationSettings());
+    // Of the wall clock, not of the time since boot: a fence outlives the host's reboot.
+    private long _fence = TimeProvider.System.GetUtcNow().UtcTicks;
+
+    public LiveHost() => Hypervisor = new LibvirtHypervisor(
+        Program, _connections, new OperationSettings { HostCall = LiveGuest.Patience * 2 });
+
+    /// <summary>
+    /// A directory in which a run leaves its key for the next one, and then leaves its guests too: between the two runs the
+    /// host is rebooted (tests/HostVm). Null, as usual, leaves nothing.
+    /// </summary>
+    public string? Kept { get; } = Environment.GetEnvironmentVariable("HOSTELRY_LIVE_KEEP");
 
     public HostProgram Program { get; } = new();
 
@@ -51,8 +59,12 @@ public sealed class LiveHost : IAsyncLifetime
         Assert.Empty(ready.Missing);
         BuiltImage image = await Hypervisor.BuildImageAsync(Host, "debian-12", new Progress<string>(), LiveGuest.Token);
         BaseDigest = image.Digest;
-        KeyFile = Path.Combine(NewScratch(), "key");
-        Shell.Run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "live", "-f", KeyFile]);
+        KeyFile = Path.Combine(Kept ?? NewScratch(), "key");
+        if (!File.Exists(KeyFile))
+        {
+            Shell.Run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "live", "-f", KeyFile]);
+        }
+
         PublicKey = (await File.ReadAllTextAsync(KeyFile + ".pub", LiveGuest.Token)).Trim();
         await CleanAsync();
     }
@@ -62,6 +74,10 @@ public sealed class LiveHost : IAsyncLifetime
         if (Unable is null)
         {
             await CleanAsync();
+        }
+
+        if (Unable is null && Kept is null)
+        {
             Shell.Try("virsh", ["-c", "lxc:///system", "net-destroy", LiveGuest.Network]);
             Shell.Try("virsh", ["-c", "lxc:///system", "net-undefine", LiveGuest.Network]);
             Shell.Try("virsh", ["-c", "lxc:///system", "nwfilter-undefine", "hostelry-guest-" + LiveGuest.Network]);
@@ -104,6 +120,11 @@ public sealed class LiveHost : IAsyncLifetime
 
     private async Task CleanAsync()
     {
+        if (Kept is not null)
+        {
+            return;
+        }
+
         foreach (GuestObservation left in await Hypervisor.ListAsync(Host, Installation, CancellationToken.None))
         {
             await RemoveAsync(left.Key);

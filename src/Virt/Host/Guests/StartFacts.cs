@@ -10,7 +10,8 @@ namespace Hostelry.Virt.Host.Guests;
 /// <param name="Mac">Of its interface.</param>
 /// <param name="Bridge">The host's bridge.</param>
 /// <param name="Limits">In force once the boot has settled.</param>
-internal sealed partial record StartFacts(string Address, string Mac, string Bridge, LimitFacts Limits)
+/// <param name="Port">The host's end of its interface; null for a guest defined before this was written down.</param>
+internal sealed partial record StartFacts(string Address, string Mac, string Bridge, LimitFacts Limits, string? Port = null)
 {
     public const string StartsDirectory = "/run/hostelry-host/starts";
 
@@ -56,15 +57,25 @@ internal sealed partial record StartFacts(string Address, string Mac, string Bri
         _ = Tool.Try("ip", ["neighbour", "del", Address, "dev", Bridge]); // It may be gone with its bridge.
     }
 
+    /// <summary>Before a start: a libvirtd that died in the midst of one leaves the port, and the next start would find its name taken.</summary>
+    public void RemovePort()
+    {
+        if (Port is not null && Directory.Exists($"/sys/class/net/{Port}"))
+        {
+            Check();
+            _ = Tool.Try("ip", ["link", "delete", "dev", Port]);
+        }
+    }
+
     private static string PathOf(Guest guest) => Path.Combine(StartsDirectory, guest.Name + ".json");
 
     private void Check()
     {
         bool clean = IPAddress.TryParse(Address, out IPAddress? address) && address.ToString() == Address
-            && MacPattern().IsMatch(Mac) && BridgePattern().IsMatch(Bridge);
+            && MacPattern().IsMatch(Mac) && LinkPattern().IsMatch(Bridge) && LinkPattern().IsMatch(Port ?? Bridge);
         if (!clean)
         {
-            throw new HostException("refused", "The guest's address, MAC or bridge is none.");
+            throw new HostException("refused", "The guest's address, MAC, bridge or port is none.");
         }
     }
 
@@ -72,5 +83,5 @@ internal sealed partial record StartFacts(string Address, string Mac, string Bri
     private static partial Regex MacPattern();
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]{0,14}\z", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex BridgePattern();
+    private static partial Regex LinkPattern();
 }

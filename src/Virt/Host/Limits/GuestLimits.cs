@@ -28,7 +28,7 @@ internal abstract class GuestLimits
         HostKind.Unsupported => throw new HostException("not_set_up", "This host's control groups are of no known kind."),
     };
 
-    /// <summary>Makes the groups and sets memory and processes. CPU time is left open: a boot takes all it can get.</summary>
+    /// <summary>Makes the groups and sets memory, processes and disk traffic (where the kernel counts it). The guest is mounted. CPU time is left open: a boot takes all it can get.</summary>
     public abstract void Prepare(Guest guest, LimitFacts limits);
 
     /// <summary>Hands the running guest what it needs of its own groups, and nothing that limits it.</summary>
