@@ -140,7 +140,7 @@ public sealed partial class LibvirtHypervisor
         }
     }
 
-    private static async Task KillAsync(Domain domain, CancellationToken ct)
+    private async Task KillAsync(Domain domain, GuestKey guest, Fence fence, CancellationToken ct)
     {
         const int Kill = 9;
         long start = Stopwatch.GetTimestamp();
@@ -150,6 +150,7 @@ public sealed partial class LibvirtHypervisor
             {
                 if (Stopwatch.GetElapsedTime(start) > KillTimeout)
                 {
+                    await ReleaseDeadAsync(guest, fence, ct);
                     await domain.DestroyAsync(ct: ct);
                     return;
                 }
@@ -163,6 +164,20 @@ public sealed partial class LibvirtHypervisor
             }
 
             await Task.Delay(LookAgain, ct);
+        }
+    }
+
+    // On cgroup v1 a guest can nest groups deeper than the longest path. libvirt cannot walk those, and calls the guest running for
+    // ever after its last process; the host program can.
+    private async Task ReleaseDeadAsync(GuestKey guest, Fence fence, CancellationToken ct)
+    {
+        try
+        {
+            await ChangeNowAsync(guest, fence, ct, "release", []);
+        }
+        catch (HostProgramException alive) when (alive.Code == "running")
+        {
+            // Its controller lives: libvirt's own way is the right one.
         }
     }
 

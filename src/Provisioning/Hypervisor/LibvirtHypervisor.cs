@@ -117,7 +117,7 @@ public sealed partial class LibvirtHypervisor(
         if (domain is not null)
         {
             await domain.SetAutostartAsync(false, limit);
-            await KillAsync(domain, limit);
+            await KillAsync(domain, guest, fence, limit);
         }
 
         return true;
