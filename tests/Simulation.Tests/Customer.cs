@@ -14,7 +14,7 @@ internal sealed class Customer(HttpClient client) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Sends the order once; the new server's id, or null when the connection broke.</summary>
+    /// <summary>Sends the order once; the new server's id, or null when the connection broke or the portal could not say.</summary>
     public async Task<long?> TryOrderAsync(string name)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "servers")
@@ -25,11 +25,16 @@ internal sealed class Customer(HttpClient client) : IDisposable
         try
         {
             using var answer = await client.SendAsync(request);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                return null;
+            }
+
             var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
             Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{answer.StatusCode}: {body}");
             return body.GetProperty("server").GetProperty("id").GetInt64();
         }
-        catch (HttpRequestException)
+        catch (Exception silent) when (silent is HttpRequestException or TaskCanceledException)
         {
             return null;
         }

@@ -27,13 +27,18 @@ internal static class FailpointSignals
             }
 
             System.IO.File.WriteAllText(File, "");
-            _ = Kill(Environment.ProcessId, armed.StartsWith("kill ", StringComparison.Ordinal) ? SigKill : SigStop);
+
+            // To this very thread: a signal to the process may stop it only after this thread has gone on for a while.
+            _ = ThreadKill(ThreadSelf(), armed.StartsWith("kill ", StringComparison.Ordinal) ? SigKill : SigStop);
         }
     }
 
-#pragma warning disable SYSLIB1054, CA5392 // the Simulation build alone; one call
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int processId, int signal);
+#pragma warning disable SYSLIB1054, CA5392 // the Simulation build alone
+    [DllImport("libc", EntryPoint = "pthread_self")]
+    private static extern nuint ThreadSelf();
+
+    [DllImport("libc", EntryPoint = "pthread_kill")]
+    private static extern int ThreadKill(nuint thread, int signal);
 #pragma warning restore SYSLIB1054, CA5392
 }
 #endif

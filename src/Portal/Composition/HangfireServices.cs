@@ -35,10 +35,11 @@ internal static class HangfireServices
             }
             else
             {
+                var connection = configuration.GetConnectionString(settings.RunsWork ? "Worker" : "Web")
+                    ?? throw new InvalidOperationException("ConnectionStrings:Web and :Worker are not set; docs/configuration.md tells how.");
                 // The schema is the migrations' work: no product role may create tables.
                 hangfire.UsePostgreSqlStorage(
-                    postgres => postgres.UseNpgsqlConnection(configuration.GetConnectionString(
-                        settings.RunsWork ? "Worker" : "Web")),
+                    postgres => postgres.UseNpgsqlConnection(PostgresConnections.Limited(connection)),
                     new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false });
             }
         });

@@ -16,6 +16,11 @@ namespace Hostelry.Portal.Composition;
 /// </summary>
 internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
 {
+    // No transaction of the product waits for anything but its own next statement. A process that stopped in the middle of
+    // one (swapped out, its virtual machine being moved, its machine gone without a word) must not keep the rows and
+    // advisory locks from the others; awake again, it finds its connection closed and nothing written.
+    private const string EndSilentTransactions = "-c idle_in_transaction_session_timeout=10s";
+
     private readonly NpgsqlDataSource _web;
     private readonly NpgsqlDataSource _staff;
     private readonly NpgsqlDataSource _worker;
@@ -77,8 +82,16 @@ internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
         return command;
     }
 
+    /// <summary>The connection string with the server's limits for a process that stopped; the operator's own options win.</summary>
+    public static string Limited(string connectionString)
+    {
+        var limited = new NpgsqlConnectionStringBuilder(connectionString);
+        limited.Options = $"{EndSilentTransactions} {limited.Options}".TrimEnd();
+        return limited.ConnectionString;
+    }
+
     private static NpgsqlDataSource Source(string connectionString) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Limited(connectionString))
         {
             SearchPath = "billing,provisioning,identity,public",
             NoResetOnClose = false,

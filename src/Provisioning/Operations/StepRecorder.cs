@@ -42,6 +42,7 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
                     _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
                 };
                 await db.SaveChangesAsync(ct);
+                Failpoint.Hit("record.before-commit"); // who is paused here holds the rows' locks
                 return (Result<bool>)goesOn;
             },
             ct);

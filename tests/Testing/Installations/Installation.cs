@@ -87,12 +87,22 @@ public sealed class Installation : IAsyncDisposable
     public Task<PortalProcess> StartWorkerAsync() => StartAsync(("Role", "Worker"), ("Urls", FreeAddress().ToString()));
 
     /// <summary>The customer's own client: base address and token are set, answers are awaited for up to 30 seconds.</summary>
-    public HttpClient Client() => new()
+    /// <param name="address">Of one process of several; null for <see cref="Address"/>.</param>
+    public HttpClient Client(Uri? address = null) => new()
     {
-        BaseAddress = new Uri(Address, "/v1/"),
+        BaseAddress = new Uri(address ?? Address, "/v1/"),
         Timeout = TimeSpan.FromSeconds(30),
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) },
     };
+
+    /// <summary>An address to serve at. Another one may take it until the portal does: so rarely that a test may fail for it.</summary>
+    public static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+    }
 
     /// <summary>Arms one failpoint; the process that hits it empties the file first.</summary>
     public Task ArmAsync(string order) => File.WriteAllTextAsync(FailpointFile, order);
@@ -191,15 +201,6 @@ public sealed class Installation : IAsyncDisposable
         }
 
         return environment;
-    }
-
-    /// <summary>Another one may take it until the portal does: so rarely that a test may fail for it.</summary>
-    internal static Uri FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
     }
 
     /// <summary>What this build is: <c>Repository</c>, <c>Configuration</c>.</summary>

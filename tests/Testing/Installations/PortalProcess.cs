@@ -37,6 +37,9 @@ public sealed class PortalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Where it serves.</summary>
+    public Uri Address => _client.BaseAddress!;
+
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>True while SIGSTOP holds it.</summary>

@@ -14,7 +14,9 @@ internal sealed partial class ApiExceptions(ILogger<ApiExceptions> log) : IExcep
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (!httpContext.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
+        // The request's own path now leads to the page for people.
+        PathString path = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? httpContext.Request.Path;
+        if (!path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }
@@ -25,14 +27,20 @@ internal sealed partial class ApiExceptions(ILogger<ApiExceptions> log) : IExcep
             return true;
         }
 
-        LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
-        await ApiErrors.WriteAsync(
-            httpContext,
-            exception.GetBaseException() is DbException { IsTransient: true } or TimeoutException
-                ? Unavailable
-                : ApiErrors.Broken);
+        LogFailed(exception, httpContext.Request.Method, path);
+        await ApiErrors.WriteAsync(httpContext, IsPassing(exception) ? Unavailable : ApiErrors.Broken);
         return true;
     }
+
+    /// <summary>Looks through the whole chain: what a driver throws for a broken connection has the socket's error inside.</summary>
+    private static bool IsPassing(Exception? cause) => cause switch
+    {
+        null => false,
+        TimeoutException or DbException { IsTransient: true } => true,
+        // The server ended this connection: because this process slept in a transaction, or for itself.
+        DbException { SqlState: "25P03" or ['5', '7', 'P', ..] } => true,
+        _ => IsPassing(cause.InnerException),
+    };
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception failure, string method, string path);
