@@ -69,7 +69,7 @@ internal static class PortalServices
         app.UseAuthorization();
         app.UseMiddleware<ActAsStaff>();
         app.UseMiddleware<RateLimitMiddleware>();
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapOpenApi("/v1/openapi.json").AllowAnonymous();
         app.MapApi();
         app.MapHangfireDashboard("/staff/jobs", new DashboardOptions
