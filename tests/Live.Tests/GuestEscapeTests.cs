@@ -54,12 +54,12 @@ public sealed class GuestEscapeTests(LiveHost live, ITestOutputHelper output)
               case $(stat -f -c %T $top) in cgroup*) ;; *) continue ;; esac
               cd $top; made=0
               while [ $made -lt 40 ] && mkdir $long 2>/dev/null; do cd -P ./$long; made=$((made+1)); done
-              sleep 1000 & (echo $! > cgroup.procs) 2>/dev/null
+              sleep 1000 > /dev/null 2>&1 & (echo $! > cgroup.procs) 2>/dev/null
               echo $top: $made levels
             done
             for top in /mnt/freezer /mnt/v2; do
               mkdir $top/ice 2>/dev/null || continue
-              sleep 1000 & echo $! > $top/ice/cgroup.procs && (echo FROZEN > $top/ice/freezer.state || echo 1 > $top/ice/cgroup.freeze) 2>/dev/null && echo frozen in $top
+              sleep 1000 > /dev/null 2>&1 & echo $! > $top/ice/cgroup.procs && (echo FROZEN > $top/ice/freezer.state || echo 1 > $top/ice/cgroup.freeze) 2>/dev/null && echo frozen in $top
             done
             """);
         output.WriteLine(made);
