@@ -204,7 +204,7 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>What this build is: <c>Repository</c>, <c>Configuration</c>.</summary>
-    internal static string Build(string fact) => typeof(Installation).Assembly
+    public static string Build(string fact) => typeof(Installation).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == fact).Value!;
 }
 

@@ -45,7 +45,16 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>True while SIGSTOP holds it.</summary>
     public bool IsStopped => IsRunning && State() == 'T';
 
-    internal static PortalProcess Start(
+    /// <summary>Bytes that it holds in RAM now, those of shared libraries too.</summary>
+    public long ResidentBytes => 1024 * long.Parse(
+        File.ReadLines(FormattableString.Invariant($"/proc/{_process.Id}/status"))
+            .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture);
+
+    /// <param name="command">The program, or a script that becomes it by <c>exec</c>, and its arguments.</param>
+    /// <param name="address">Where it will serve.</param>
+    /// <param name="environment">Added to this process's own.</param>
+    public static PortalProcess Start(
         IReadOnlyList<string> command, Uri address, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))

@@ -10,7 +10,7 @@ namespace Hostelry.Testing.Installations;
 /// A libvirt network that no other test run uses, held by a lock on a file that names the installation. Whoever takes it
 /// next, or gives it back, removes everything that this installation left on the host.
 /// </summary>
-internal sealed class TestNetwork : IAsyncDisposable
+public sealed class TestNetwork : IAsyncDisposable
 {
     private const string Folder = "/var/tmp/hostelry-test-networks";
     private const int Most = 99;

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+using Hostelry.Benchmarks;
+
+// Measures what docs/benchmarks.md promises, on this machine, as root: real processes, real guests. Exit codes: 0 every promise
+// is kept, 1 one is not, 2 wrong usage.
+Measure[] measures =
+[
+    new("orders", "how soon an order is accepted, SQLite and PostgreSQL (2 minutes)", AcceptedOrders.TakeAsync),
+    new("ssh", "from the order to an answer of SSH, beside the bare calls (3 minutes)", OrderToSsh.TakeAsync),
+    new("density", "memory of idle servers, on the shared base and on copies (10 minutes)", IdleServers.TakeAsync),
+    new("portal", "start and memory of the portal (2 minutes)", PortalSize.TakeAsync),
+    new("run", "the second ./run (3 minutes, most of them the first one)", SecondRun.TakeAsync),
+];
+
+if (args.Except(measures.Select(measure => measure.Name), StringComparer.Ordinal).Any())
+{
+    Console.Error.WriteLine("Benchmarks [NAME…]: without a name, all of");
+    foreach (var measure in measures)
+    {
+        Console.Error.WriteLine($"  {measure.Name,-8} {measure.About}");
+    }
+
+    return 2;
+}
+
+var broken = false;
+Table.Head();
+foreach (var measure in measures.Where(measure => args.Length == 0 || args.Contains(measure.Name, StringComparer.Ordinal)))
+{
+    // The mean number of processes that ran or wanted to, of the last minute: how quiet it was before this measure began.
+    var load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
+    var figures = await measure.TakeAsync();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"-- {measure.Name}, {Environment.ProcessorCount} cores, load before {load}"));
+    foreach (var figure in figures)
+    {
+        Table.Write(figure);
+        broken |= figure.Kept == false;
+    }
+}
+
+return broken ? 1 : 0;
