@@ -51,6 +51,16 @@ public sealed class PortalProcess : IAsyncDisposable
             .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture);
 
+    /// <summary>What it has had of all cores so far, both in its own code and in the kernel.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <param name="command">The program, or a script that becomes it by <c>exec</c>, and its arguments.</param>
     /// <param name="address">Where it will serve.</param>
     /// <param name="environment">Added to this process's own.</param>
