@@ -8,7 +8,7 @@ namespace Hostelry.Browser.Tests;
 /// <summary>Debian's Chromium, one for all tests; each visitor has cookies, cache and language of its own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Path = "/usr/bin/chromium";
+    private const string Path = "/usr/bin/chromium-headless-shell";
 
     private IPlaywright? _driver;
     private IBrowser? _browser;

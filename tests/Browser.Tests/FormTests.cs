@@ -1,17 +1,13 @@
-using Hostelry.Testing;
-using Hostelry.Testing.Installations;
-
 namespace Hostelry.Browser.Tests;
 
 /// <summary>What forms say to whoever mistypes, and to whoever has no business with them.</summary>
-public sealed class FormTests(Chromium chromium)
+public sealed class FormTests(Chromium chromium) : SiteTests(chromium)
 {
     [Fact]
     public async Task Bad_input_is_answered_beside_its_field_and_what_was_typed_stays()
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var visitor = await chromium.VisitAsync(site.Address);
-        await visitor.GoAsync(await StaffAccount.LinkAsync(site));
+        var visitor = await VisitAsync();
+        await visitor.GoAsync(await StaffAccount.LinkAsync(Site));
 
         await visitor.SendAsync(("Email", ""), ("Password", ""));
         Assert.Equal("E-mail: this field cannot be empty.", await visitor.MessageAsync("Email"));
@@ -38,11 +34,10 @@ public sealed class FormTests(Chromium chromium)
     [Fact]
     public async Task Wrong_password_and_wrong_code_say_so_beside_the_field_and_let_nobody_in()
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var owner = await chromium.VisitAsync(site.Address);
-        var codes = await StaffAccount.EnterAsync(site, owner);
+        var owner = await VisitAsync();
+        var codes = await StaffAccount.EnterAsync(Site, owner);
 
-        await using var visitor = await chromium.VisitAsync(site.Address);
+        var visitor = await VisitAsync();
         await visitor.GoAsync("/staff");
         await visitor.SendAsync(("Email", StaffAccount.Email), ("Password", "not this one"));
         Assert.StartsWith("E-mail and password do not match.", await visitor.MessageAsync("Password"), StringComparison.Ordinal);
@@ -63,12 +58,11 @@ public sealed class FormTests(Chromium chromium)
     [Fact]
     public async Task A_stolen_form_token_is_refused_and_changes_nothing()
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var owner = await chromium.VisitAsync(site.Address);
-        await StaffAccount.EnterAsync(site, owner);
+        var owner = await VisitAsync();
+        await StaffAccount.EnterAsync(Site, owner);
         var stolen = await owner.Page.Locator(".who [name=form_token]").InputValueAsync();
 
-        await using var thief = await chromium.VisitAsync(site.Address);
+        var thief = await VisitAsync();
         await thief.GoAsync("/staff/sign-in");
         await thief.Page.EvaluateAsync("token => document.querySelector('main [name=form_token]').value = token", stolen);
         await thief.SendAsync(("Email", StaffAccount.Email), ("Password", StaffAccount.Password));

@@ -1,31 +1,27 @@
-using Hostelry.Testing;
-using Hostelry.Testing.Installations;
-
 namespace Hostelry.Browser.Tests;
 
 /// <summary>Every page that exists, walked once in each language; <c>./test --screenshots</c> keeps the pictures.</summary>
-public sealed class PagesTests(Chromium chromium)
+public sealed class PagesTests(Chromium chromium) : SiteTests(chromium)
 {
     [Theory]
     [InlineData("en")]
     [InlineData("ru")]
     public async Task Every_page_fits_and_is_accessible_in_both_themes_at_both_widths(string language)
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var visitor = await chromium.VisitAsync(site.Address, language);
+        var visitor = await VisitAsync(language);
 
-        await MakeAccountAsync(site, visitor, language);
+        await MakeAccountAsync(visitor, language);
         var codes = await EnrolAsync(visitor, language);
-        await LookAroundAsync(site, visitor, language);
+        await LookAroundAsync(visitor, language);
         await ComeBackAsync(visitor, language, codes[0]);
         await LookAtErrorsAsync(visitor, language);
         Assert.Equal(language, await visitor.Page.Locator("html").GetAttributeAsync("lang"));
         visitor.NothingWentWrong();
     }
 
-    private static async Task MakeAccountAsync(WebInstallation site, Visitor visitor, string language)
+    private async Task MakeAccountAsync(Visitor visitor, string language)
     {
-        var link = await StaffAccount.LinkAsync(site);
+        var link = await StaffAccount.LinkAsync(Site);
         Assert.Equal(200, await visitor.GoAsync(link));
         await visitor.LookAsync($"{language}-setup");
         await visitor.SendAsync(("Email", "nobody"), ("Password", "short"));
@@ -46,12 +42,12 @@ public sealed class PagesTests(Chromium chromium)
         return await StaffAccount.RecoveryCodesAsync(visitor);
     }
 
-    private static async Task LookAroundAsync(WebInstallation site, Visitor visitor, string language)
+    private async Task LookAroundAsync(Visitor visitor, string language)
     {
         Assert.Equal(200, await visitor.GoAsync("/staff"));
         await visitor.LookAsync($"{language}-overview-empty");
-        await site.CommandAsync("organization", "create", "--name", "Acme", "--owner", "owner@acme.example");
-        await AddHostAsync(site);
+        await Site.CommandAsync("organization", "create", "--name", "Acme", "--owner", "owner@acme.example");
+        await AddHostAsync();
         await visitor.GoAsync("/staff");
         await visitor.LookAsync($"{language}-overview");
         Assert.Equal(200, await visitor.GoAsync("/staff/jobs"));
@@ -86,7 +82,7 @@ public sealed class PagesTests(Chromium chromium)
     }
 
     /// <summary>As an enrolment would have written it: there are no guests here.</summary>
-    private static Task AddHostAsync(WebInstallation site) => site.Database.ChangeAsync(
+    private Task AddHostAsync() => Site.ChangeAsync(
         """
         PRAGMA foreign_keys=OFF;
         INSERT INTO hosts (seller_id, datacenter_id, name, address, cores, memory_bytes, disk_bytes, core_overcommit_percent, open, ready, facts, created_at)

@@ -1,20 +1,16 @@
-using Hostelry.Testing;
-using Hostelry.Testing.Installations;
-
 using Microsoft.Playwright;
 
 namespace Hostelry.Browser.Tests;
 
 /// <summary>What all pages share: language, theme, weight, the part that keeps itself fresh.</summary>
-public sealed class ShellTests(Chromium chromium)
+public sealed class ShellTests(Chromium chromium) : SiteTests(chromium)
 {
     private const long MostBytes = 150 * 1024;
 
     [Fact]
     public async Task Language_and_theme_are_kept_when_chosen_and_lead_back_to_the_same_page()
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var visitor = await chromium.VisitAsync(site.Address, "de-DE");
+        var visitor = await VisitAsync("de-DE");
         await visitor.GoAsync("/staff/sign-in");
         Assert.Equal("Staff sign-in", await visitor.Page.Locator("h1").TextContentAsync());
 
@@ -36,11 +32,10 @@ public sealed class ShellTests(Chromium chromium)
     [InlineData("ru")]
     public async Task A_first_page_weighs_at_most_150_kB_and_a_second_loads_no_file_again(string language)
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var visitor = await chromium.VisitAsync(site.Address, language);
-        await StaffAccount.EnterAsync(site, visitor);
+        var visitor = await VisitAsync(language);
+        await StaffAccount.EnterAsync(Site, visitor);
 
-        await using var stranger = await chromium.VisitAsync(site.Address, language);
+        var stranger = await VisitAsync(language);
         List<IRequest> requests = [];
         stranger.Page.RequestFinished += (_, request) => requests.Add(request);
         await stranger.GoAsync("/staff/sign-in");
@@ -56,11 +51,11 @@ public sealed class ShellTests(Chromium chromium)
     [Fact]
     public async Task The_shell_weighs_at_most_150_kB_and_its_figures_renew_themselves()
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var visitor = await chromium.VisitAsync(site.Address);
+        var visitor = await VisitAsync();
+        await visitor.Page.Clock.InstallAsync();
         List<IRequest> requests = [];
         visitor.Page.RequestFinished += (_, request) => requests.Add(request);
-        await StaffAccount.EnterAsync(site, visitor);
+        await StaffAccount.EnterAsync(Site, visitor);
         await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         // All that the shell loads, and the whole way in with it.
@@ -68,7 +63,8 @@ public sealed class ShellTests(Chromium chromium)
 
         var customers = visitor.Page.Locator(".figure-card dd").First;
         Assert.Equal("0", await customers.TextContentAsync());
-        await site.CommandAsync("organization", "create", "--name", "Acme", "--owner", "owner@acme.example");
+        await Site.CommandAsync("organization", "create", "--name", "Acme", "--owner", "owner@acme.example");
+        await visitor.Page.Clock.FastForwardAsync("00:16");
         await Assertions.Expect(customers).ToHaveTextAsync("1", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
         visitor.NothingWentWrong();
     }

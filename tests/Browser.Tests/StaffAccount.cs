@@ -1,5 +1,3 @@
-using Hostelry.Testing.Installations;
-
 using OtpNet;
 
 namespace Hostelry.Browser.Tests;
@@ -11,8 +9,8 @@ internal static class StaffAccount
     public const string Password = "correct horse battery";
 
     /// <summary>The path of the one-time link.</summary>
-    public static async Task<string> LinkAsync(WebInstallation site) =>
-        new Uri((await site.CommandAsync("setup", "link")).LastLine).AbsolutePath;
+    public static async Task<string> LinkAsync(Site site) =>
+        new Uri(await site.CommandAsync("setup", "link")).AbsolutePath;
 
     /// <summary>What an authenticator shows now for the key on the page.</summary>
     public static async Task<string> CodeAsync(Visitor visitor)
@@ -26,7 +24,7 @@ internal static class StaffAccount
 
     /// <summary>Makes the account and ends on staff's first page.</summary>
     /// <returns>Recovery codes.</returns>
-    public static async Task<IReadOnlyList<string>> EnterAsync(WebInstallation site, Visitor visitor)
+    public static async Task<IReadOnlyList<string>> EnterAsync(Site site, Visitor visitor)
     {
         await visitor.GoAsync(await LinkAsync(site));
         await visitor.SendAsync(("Email", Email), ("Password", Password));

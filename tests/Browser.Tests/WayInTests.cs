@@ -1,10 +1,7 @@
-using Hostelry.Testing;
-using Hostelry.Testing.Installations;
-
 namespace Hostelry.Browser.Tests;
 
 /// <summary>The way in without a mouse, and without scripts.</summary>
-public sealed class WayInTests(Chromium chromium)
+public sealed class WayInTests(Chromium chromium) : SiteTests(chromium)
 {
     private const string Focused =
         """
@@ -18,9 +15,8 @@ public sealed class WayInTests(Chromium chromium)
     [Fact]
     public async Task The_keyboard_alone_leads_from_the_link_to_the_overview_and_out()
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var visitor = await chromium.VisitAsync(site.Address);
-        await visitor.GoAsync(await StaffAccount.LinkAsync(site));
+        var visitor = await VisitAsync();
+        await visitor.GoAsync(await StaffAccount.LinkAsync(Site));
 
         // The first field has the focus already.
         await visitor.Page.Keyboard.TypeAsync(StaffAccount.Email);
@@ -46,9 +42,8 @@ public sealed class WayInTests(Chromium chromium)
     [Fact]
     public async Task The_way_in_needs_no_scripts()
     {
-        await using var site = await WebInstallation.StartAsync(DatabaseKind.Sqlite);
-        await using var visitor = await chromium.VisitAsync(site.Address, scripts: false);
-        var codes = await StaffAccount.EnterAsync(site, visitor);
+        var visitor = await VisitAsync(scripts: false);
+        var codes = await StaffAccount.EnterAsync(Site, visitor);
         Assert.Equal(10, codes.Count);
         Assert.Equal("Overview", await visitor.Page.Locator("h1").TextContentAsync());
         await visitor.LeaveAsync(() => visitor.Page.ClickAsync(".who button"));

@@ -1,0 +1,35 @@
+namespace Hostelry.Browser.Tests;
+
+/// <summary>A test with a site of its own, and as many visitors to it as it wants.</summary>
+public abstract class SiteTests(Chromium chromium) : IAsyncLifetime
+{
+    private readonly List<Visitor> _visitors = [];
+    private Site? _site;
+
+    private protected Site Site => _site!;
+
+    public async ValueTask InitializeAsync() => _site = await Site.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var visitor in _visitors)
+        {
+            await visitor.DisposeAsync();
+        }
+
+        if (_site is not null)
+        {
+            await _site.DisposeAsync();
+        }
+    }
+
+    /// <param name="language">What the browser asks for, as <c>en-US</c>.</param>
+    /// <param name="scripts">False: as for somebody who runs none.</param>
+    private protected async Task<Visitor> VisitAsync(string language = "en-US", bool scripts = true)
+    {
+        var visitor = await chromium.VisitAsync(Site.Address, language, scripts);
+        _visitors.Add(visitor);
+        return visitor;
+    }
+}
