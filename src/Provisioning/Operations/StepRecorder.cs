@@ -25,11 +25,13 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
                     return await HandOverAsync(run, ct);
                 }
 
-                await LockServerAsync(run, ct);
-                var refused = await WriteAsync(outcome, ct);
-                if (refused is not null)
+                if (WritesOf(outcome) is { } writes)
                 {
-                    return refused;
+                    await LockServerAsync(run, ct);
+                    if ((await writes(ct)).Problem is { } refused)
+                    {
+                        return refused;
+                    }
                 }
 
                 var goesOn = outcome switch
@@ -47,21 +49,17 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
             },
             ct);
 
-    /// <summary>Before Billing locks the customer: the order of all locks is in docs/operations.md.</summary>
+    /// <summary>A step's writes may call Billing, which locks the customer: the order of all locks is in docs/operations.md.</summary>
     private Task LockServerAsync(FlowRun run, CancellationToken ct) =>
         db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter]).Where(row => row.Id == run.Server.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LockedBy, row => row.LockedBy), ct);
 
-    private static async Task<Problem?> WriteAsync(StepOutcome outcome, CancellationToken ct)
+    private static StepWrites? WritesOf(StepOutcome outcome) => outcome switch
     {
-        var writes = outcome switch
-        {
-            StepOutcome.Go go => go.Writes,
-            StepOutcome.End end => end.Writes,
-            _ => null,
-        };
-        return writes is null ? null : (await writes(ct)).Problem;
-    }
+        StepOutcome.Go go => go.Writes,
+        StepOutcome.End end => end.Writes,
+        _ => null,
+    };
 
     /// <summary>A delete took over: this one ends here, without undo, for the delete takes everything away.</summary>
     private async Task<Result<bool>> HandOverAsync(FlowRun run, CancellationToken ct)
