@@ -1,6 +1,5 @@
-using System.Data.Common;
-
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
 
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -28,19 +27,9 @@ internal sealed partial class ApiExceptions(ILogger<ApiExceptions> log) : IExcep
         }
 
         LogFailed(exception, httpContext.Request.Method, path);
-        await ApiErrors.WriteAsync(httpContext, IsPassing(exception) ? Unavailable : ApiErrors.Broken);
+        await ApiErrors.WriteAsync(httpContext, DatabaseTrouble.IsPassing(exception) ? Unavailable : ApiErrors.Broken);
         return true;
     }
-
-    /// <summary>Looks through the whole chain: what a driver throws for a broken connection has the socket's error inside.</summary>
-    private static bool IsPassing(Exception? cause) => cause switch
-    {
-        null => false,
-        TimeoutException or DbException { IsTransient: true } => true,
-        // The server ended this connection: because this process slept in a transaction, or for itself.
-        DbException { SqlState: "25P03" or ['5', '7', 'P', ..] } => true,
-        _ => IsPassing(cause.InnerException),
-    };
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception failure, string method, string path);
