@@ -89,7 +89,7 @@ internal static class GuestDomain
 
         // The filter's bindings go by this name, so it must be known before the start.
         HostDevice = Port(guest.Key),
-        Filter = new NetworkFilterDefinition { Name = FilterName(guest.Nic), Uuid = Guid.Empty }.For([guest.Nic.Ipv4], []),
+        Filter = NetworkFilterDefinition.Reference(FilterName(guest.Nic), [guest.Nic.Ipv4], []),
     };
 
     /// <summary>The host's end, at most 15 characters: <c>h</c>, three of the installation, the id in base 36 (2⁵³ takes eleven).</summary>

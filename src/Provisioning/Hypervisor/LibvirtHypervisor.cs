@@ -11,15 +11,13 @@ namespace Hostelry.Provisioning.Hypervisor;
 /// freezes between the two can still do).
 /// </summary>
 public sealed partial class LibvirtHypervisor(
-    HostProgram program, HostConnections connections, OperationSettings settings, GuestSettings? guestSettings = null) : IHypervisor
+    HostProgram program, HostConnections connections, OperationSettings settings, GuestSettings guestSettings) : IHypervisor
 {
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(30);
 
     // systemd's, as process 1: SIGRTMIN+4 and SIGRTMIN+5.
     private const int PowerOffSignal = 38;
     private const int RebootSignal = 39;
-
-    private readonly GuestSettings _guests = guestSettings ?? new GuestSettings();
 
     private readonly ConcurrentDictionary<string, bool> _networks = new(StringComparer.Ordinal);
 

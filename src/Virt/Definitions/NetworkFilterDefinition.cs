@@ -8,7 +8,7 @@ namespace Hostelry.Virt.Definitions;
 /// The filter that holds a guest's port to its own addresses. From the guest pass only frames with its MAC that are ARP
 /// or IPv4 with its address (and IPv6, when allowed); it can be no DHCP server and no IPv6 router. To the guest pass only ARP and
 /// what is sent to its addresses. Everything else is dropped, other protocols and VLAN tags included.
-/// One filter serves many guests: addresses come as parameters of each interface (<see cref="For"/>).
+/// One filter serves many guests: addresses come as parameters of each interface (<see cref="Reference"/>).
 /// See libvirt's network filter format. All rules are of its link-layer kinds, which need no bridge connection tracking.
 /// </summary>
 public sealed record NetworkFilterDefinition
@@ -42,32 +42,23 @@ public sealed record NetworkFilterDefinition
     /// <summary>IPv4 addresses that guests reach even in a closed network: gateway and name servers.</summary>
     public IReadOnlyList<IPAddress> ReachableAddresses { get; init; } = [];
 
+    /// <summary>The named filter for one interface.</summary>
+    /// <param name="filter">Name of a filter of this shape.</param>
+    /// <param name="ipv4">The guest's IPv4 addresses, dotted, at least one.</param>
+    /// <param name="ipv6">The guest's IPv6 addresses; at least one when the filter has <see cref="AllowIpv6"/>, else none.</param>
+    /// <exception cref="ArgumentException">No IPv4 address.</exception>
+    public static FilterReference Reference(string filter, IReadOnlyList<string> ipv4, IReadOnlyList<string> ipv6) =>
+        ipv4.Count == 0
+            ? throw new ArgumentException("The filter needs an IPv4 address.", nameof(ipv4))
+            : new FilterReference(filter,
+            [
+                .. ipv4.Select(address => KeyValuePair.Create(Ipv4Variable, address)),
+                .. ipv6.Select(address => KeyValuePair.Create(Ipv6Variable, address)),
+            ]);
+
     /// <summary>The definition as libvirt reads it.</summary>
     /// <exception cref="ArgumentException">A value holds a character that XML cannot carry.</exception>
     public string ToXml() => DefinitionXml.Build(Write);
-
-    /// <summary>This filter for one interface.</summary>
-    /// <param name="ipv4">The guest's IPv4 addresses, dotted, at least one.</param>
-    /// <param name="ipv6">The guest's IPv6 addresses; at least one when <see cref="AllowIpv6"/>, else none.</param>
-    /// <exception cref="ArgumentException">No IPv4 address, or IPv6 addresses that do not fit the filter.</exception>
-    public FilterReference For(IReadOnlyList<string> ipv4, IReadOnlyList<string> ipv6)
-    {
-        if (ipv4.Count == 0)
-        {
-            throw new ArgumentException("The filter needs an IPv4 address.", nameof(ipv4));
-        }
-
-        if (ipv6.Count > 0 != AllowIpv6)
-        {
-            throw new ArgumentException("IPv6 addresses belong to a filter that allows IPv6, and only there.", nameof(ipv6));
-        }
-
-        return new FilterReference(Name,
-        [
-            .. ipv4.Select(address => KeyValuePair.Create(Ipv4Variable, address)),
-            .. ipv6.Select(address => KeyValuePair.Create(Ipv6Variable, address)),
-        ]);
-    }
 
     private void Write(XmlWriter writer)
     {

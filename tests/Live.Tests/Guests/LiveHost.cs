@@ -23,7 +23,7 @@ public sealed class LiveHost : IAsyncLifetime
     private long _fence = TimeProvider.System.GetUtcNow().UtcTicks;
 
     public LiveHost() => Hypervisor = new LibvirtHypervisor(
-        Program, _connections, new OperationSettings { HostCall = LiveGuest.Patience * 2 });
+        Program, _connections, new OperationSettings { HostCall = LiveGuest.Patience * 2 }, new GuestSettings());
 
     /// <summary>
     /// A directory in which a run leaves its key for the next one, and then leaves its guests too: between the two runs the

@@ -12,7 +12,8 @@ public sealed class LibvirtHypervisorTests
     public async Task A_connection_that_is_gone_under_a_call_leaves_its_effect_unknown()
     {
         var connections = new HostConnections();
-        var hypervisor = new LibvirtHypervisor(new HostProgram("/nonexistent/hostelry-host"), connections, new OperationSettings());
+        var hypervisor = new LibvirtHypervisor(
+            new HostProgram("/nonexistent/hostelry-host"), connections, new OperationSettings(), new GuestSettings());
         var host = new HostEndpoint(1, "local");
         _ = await Record.ExceptionAsync(() => hypervisor.ListAsync(host, World.Installation, World.Ct));
         await connections.DisposeAsync();

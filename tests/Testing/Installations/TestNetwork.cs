@@ -78,7 +78,7 @@ public sealed class TestNetwork : IAsyncDisposable
         var host = new HostEndpoint(1, "local");
         var last = new Fence(1, long.MaxValue); // nobody comes after us
         await using var connections = new HostConnections();
-        var hypervisor = new LibvirtHypervisor(new HostProgram(), connections, new OperationSettings());
+        var hypervisor = new LibvirtHypervisor(new HostProgram(), connections, new OperationSettings(), new GuestSettings());
         foreach (var guest in await hypervisor.ListAsync(host, installation, CancellationToken.None))
         {
             await hypervisor.KillAsync(host, guest.Key, last, CancellationToken.None);

@@ -65,12 +65,14 @@ public sealed class NetworkDefinitionTests
     [Fact]
     public void An_interface_gets_its_addresses_as_the_filters_parameters()
     {
-        FilterReference reference = SampleFilter().For(["192.0.2.7", "192.0.2.8"], []);
+        FilterReference reference = NetworkFilterDefinition.Reference("guests", ["192.0.2.7", "192.0.2.8"], ["2001:db8::7"]);
 
-        Assert.Equal(["192.0.2.7", "192.0.2.8"], reference.Parameters.Select(parameter => parameter.Value));
-        Assert.Throws<ArgumentException>(() => SampleFilter().For([], []));
-        Assert.Throws<ArgumentException>(() => SampleFilter().For(["192.0.2.7"], ["2001:db8::7"]));
-        Assert.Throws<ArgumentException>(() => (SampleFilter() with { AllowIpv6 = true }).For(["192.0.2.7"], []));
+        Assert.Equal("guests", reference.Filter);
+        Assert.Equal(["192.0.2.7", "192.0.2.8", "2001:db8::7"], reference.Parameters.Select(parameter => parameter.Value));
+        Assert.Equal(
+            [NetworkFilterDefinition.Ipv4Variable, NetworkFilterDefinition.Ipv4Variable, NetworkFilterDefinition.Ipv6Variable],
+            reference.Parameters.Select(parameter => parameter.Key));
+        Assert.Throws<ArgumentException>(() => NetworkFilterDefinition.Reference("guests", [], ["2001:db8::7"]));
     }
 
     [Fact]
