@@ -8,6 +8,8 @@ namespace Hostelry.Provisioning.Flows;
 /// <summary>The steps of starting and stopping that several flows share. Each looks before it acts.</summary>
 internal static class PowerSteps
 {
+    private static readonly TimeSpan QuickBoot = TimeSpan.FromSeconds(5);
+
     /// <summary>Undo of whatever only changed what the server shows: shows what is there.</summary>
     public static async Task<StepOutcome> ShowTruthAsync(FlowRun run, CancellationToken ct)
     {
@@ -62,6 +64,12 @@ internal static class PowerSteps
         if (await run.Guest.AnswersAsync(await run.AddressAsync(ct), ct))
         {
             return StepOutcome.Next(ready);
+        }
+
+        // A look at the host costs it a process: none while the guest may answer at any moment.
+        if (run.Now - run.Operation.StepSince < QuickBoot)
+        {
+            return run.LookAgain();
         }
 
         var running = (await run.Guest.ObserveAsync(ct)).State == GuestState.Running;
