@@ -89,3 +89,35 @@ internal sealed class InvoiceVerify() : OperatorCommand("verify", "Proves that n
             : new Answer($"{verified.Value} invoices, all as they were finalised.", new { Verified = verified.Value });
     }
 }
+
+internal sealed class InvoicePreview() : AboutOrganization("preview", "Shows what the running month costs an organization so far, line by line.")
+{
+    protected override async Task<Result<Answer>> ExecuteAsync(
+        Organization organization, IServiceProvider services, ParseResult parsed, CancellationToken ct)
+    {
+        var preview = await services.GetRequiredService<Preview>().ForAsync(organization.Id, ct)
+            ?? throw new InvalidOperationException($"Organization {organization.Id} has no place in the books.");
+        var lines = preview.Lines.Select(line => FormattableString.Invariant(
+            $"{line.Description}\t{line.Tariff.ProductCode}\t{line.Hours} h at {line.Tariff.Hourly.ToDecimalString()}\t{line.Amount}{(line.Capped ? ", capped" : "")}"));
+        return new Answer(
+            string.Join('\n', [.. lines, $"{preview.Month} so far: {preview.Total}"]),
+            new
+            {
+                Month = preview.Month.ToString(),
+                Total = preview.Total.ToDecimalString(),
+                Currency = preview.Total.Currency.Code,
+                Lines = preview.Lines.Select(line => new
+                {
+                    line.SubscriptionId,
+                    line.Description,
+                    Product = line.Tariff.ProductCode,
+                    line.From,
+                    line.To,
+                    line.Hours,
+                    Hourly = line.Tariff.Hourly.ToDecimalString(),
+                    line.Capped,
+                    Amount = line.Amount.ToDecimalString(),
+                }),
+            });
+    }
+}
