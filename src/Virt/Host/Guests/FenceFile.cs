@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -39,7 +38,6 @@ internal sealed class FenceFile : IDisposable
 
     // Whoever asks gives up by then: better an answer than one more process that waits.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
 
     private readonly SafeFileHandle _file;
 
@@ -49,17 +47,11 @@ internal sealed class FenceFile : IDisposable
     public static FenceFile Take(Guest guest, Fence fence)
     {
         FenceFile held = Open(guest);
-        long start = Stopwatch.GetTimestamp();
-        while (!Libc.TryLockExclusive(held._file))
+        Until.True(() => Libc.TryLockExclusive(held._file), Patience, () =>
         {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
-            {
-                held.Dispose();
-                throw new HostException("busy", $"{guest.Name} is being changed by another call.");
-            }
-
-            Thread.Sleep(Again);
-        }
+            held.Dispose();
+            return new HostException("busy", $"{guest.Name} is being changed by another call.");
+        });
 
         Fence seen = Parse(held._file);
         if (fence.IsOlderThan(seen))

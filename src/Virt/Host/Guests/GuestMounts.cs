@@ -100,16 +100,10 @@ internal static class GuestMounts
             }
         }
 
-        long start = Stopwatch.GetTimestamp();
-        while (MountTable.LoopDeviceOf(guest.DiskFile) is { } device)
-        {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(5))
-            {
-                throw new HostException("busy", $"{device} still holds {guest.DiskFile}.");
-            }
-
-            Thread.Sleep(10);
-        }
+        Until.True(
+            () => MountTable.LoopDeviceOf(guest.DiskFile) is null,
+            Until.Soon,
+            () => new HostException("busy", $"A loop device still holds {guest.DiskFile}."));
     }
 
     // A map is a property of a user namespace, and a namespace needs a process while the mount is made.
@@ -120,16 +114,10 @@ internal static class GuestMounts
         {
             string link = FormattableString.Invariant($"/proc/{holder.Id}/ns/user");
             string? ours = File.ResolveLinkTarget("/proc/self/ns/user", returnFinalTarget: false)?.Name;
-            long start = Stopwatch.GetTimestamp();
-            while (File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name == ours)
-            {
-                if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(5))
-                {
-                    throw new HostException("failed", "No user namespace could be made.");
-                }
-
-                Thread.Sleep(1);
-            }
+            Until.True(
+                () => File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name != ours,
+                Until.Soon,
+                () => new HostException("failed", "No user namespace could be made."));
 
             string map = string.Create(CultureInfo.InvariantCulture, $"0 {uidBase} 65536");
             File.WriteAllText(FormattableString.Invariant($"/proc/{holder.Id}/uid_map"), map);

@@ -48,6 +48,11 @@ internal sealed partial record StartFacts(string Address, string Mac, string Bri
     public void SetNeighbour()
     {
         Check();
+        if (!Directory.Exists($"/sys/class/net/{Bridge}/bridge"))
+        {
+            throw new HostException("refused", $"{Bridge} is no bridge of this host."); // An entry on another link is the host's own traffic.
+        }
+
         _ = Tool.Run("ip", ["neighbour", "replace", Address, "lladdr", Mac, "dev", Bridge, "nud", "permanent"]);
     }
 

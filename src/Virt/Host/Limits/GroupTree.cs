@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Hostelry.Virt.Host.Native;
 using Microsoft.Win32.SafeHandles;
@@ -22,19 +21,8 @@ internal static class GroupTree
     /// <summary>Lets go what was frozen anywhere in it: until then nothing there dies.</summary>
     public static void Thaw(string top) => Walk(top, group => File.WriteAllText($"{group}/freezer.state", "THAWED"));
 
-    public static void Remove(string top) => Walk(top, group =>
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!TryRemove(group))
-        {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(5))
-            {
-                throw new HostException("busy", $"{top}: a group in it cannot be removed.");
-            }
-
-            Thread.Sleep(10);
-        }
-    });
+    public static void Remove(string top) => Walk(top, group => Until.True(
+        () => TryRemove(group), Until.Soon, () => new HostException("busy", $"{top}: a group in it cannot be removed.")));
 
     // The files of a control group are not entries that could be deleted: rmdir alone. It is busy for a moment after the last
     // process has gone from its list.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Hostelry.Virt.Host.Guests;
 using Hostelry.Virt.Host.Native;
@@ -97,18 +96,16 @@ internal sealed class HybridLimits : GuestLimits
 
     public override void KillOrphans(Guest guest)
     {
-        long start = Stopwatch.GetTimestamp();
         GroupTree.Thaw(Partition($"{Tree}/freezer", guest));
-        while (GroupTree.Processes(Partition($"{Tree}/pids", guest)) is { Count: > 0 } alive)
-        {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(5))
+        Until.True(
+            () =>
             {
-                throw new HostException("busy", $"{guest.Name}: processes of an earlier run do not end.");
-            }
-
-            alive.ForEach(Libc.Kill);
-            Thread.Sleep(10);
-        }
+                var alive = GroupTree.Processes(Partition($"{Tree}/pids", guest));
+                alive.ForEach(Libc.Kill);
+                return alive.Count == 0;
+            },
+            Until.Soon,
+            () => new HostException("busy", $"{guest.Name}: processes of an earlier run do not end."));
     }
 
     public override void Remove(Guest guest)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Hostelry.Virt.Host.Guests;
 using Hostelry.Virt.Host.Native;
@@ -76,17 +75,6 @@ internal static class HybridDaemons
         }
     }
 
-    private static void Wait(string what, Func<bool> condition)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(15))
-            {
-                throw new HostException("failed", $"{what} did not start; see /var/log.");
-            }
-
-            Thread.Sleep(20);
-        }
-    }
+    private static void Wait(string what, Func<bool> condition) => Until.True(
+        condition, TimeSpan.FromSeconds(15), () => new HostException("failed", $"{what} did not start; see /var/log."));
 }
