@@ -40,6 +40,10 @@ public sealed record GuestAnswer(
     long? MemoryBytes,
     bool HasGroups);
 
+/// <summary>What was left of a network that libvirt had forgotten; the answer of <c>network-clear</c>.</summary>
+/// <param name="Bridge">The bridge that was removed; null when there was none.</param>
+public sealed record ClearedNetwork(string? Bridge);
+
 /// <summary>A base that lies ready on a host; the answer of <c>image-build</c>.</summary>
 /// <param name="Recipe">Name of the recipe.</param>
 /// <param name="RecipeDigest">sha256 of the recipe.</param>

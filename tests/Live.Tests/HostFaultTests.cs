@@ -1,5 +1,6 @@
 using Hostelry.Live.Tests.Guests;
 using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Virt;
 
 namespace Hostelry.Live.Tests;
 
@@ -83,6 +84,34 @@ public sealed class HostFaultTests(LiveHost live)
         Assert.Contains(port, HostView.Virsh("nwfilter-binding-list"), StringComparison.Ordinal);
         await live.RemoveAsync(guest.Key);
         Assert.Equal("", HostTests.Traces(guest));
+    }
+
+    [Fact]
+    public async Task Network_that_libvirtd_forgot_is_started_again_once_no_guest_is_on_its_bridge()
+    {
+        const string Bridge = LiveGuest.Network + "0";
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await RefusesToClearAsync("libvirt runs the network");
+        HostView.StopLibvirtd();
+        File.Delete($"/run/libvirt/network/{LiveGuest.Network}.xml");
+        HostView.StartLibvirtd();
+        Assert.True(Directory.Exists("/sys/class/net/" + Bridge));
+        await RefusesToClearAsync("guests are on its bridge");
+        guest.Run("echo alive");
+        _ = await ObserveAgainAsync(guest);
+        await live.RemoveAsync(guest.Key);
+
+        await using LiveGuest next = await live.StartGuestAsync(2);
+
+        next.Run("echo alive");
+    }
+
+    private async Task RefusesToClearAsync(string because)
+    {
+        var refused = await Assert.ThrowsAsync<HostProgramException>(
+            () => live.Program.RunAsync<ClearedNetwork>(["network-clear", LiveGuest.Network], ct: LiveGuest.Token));
+        Assert.Equal("running", refused.Code);
+        Assert.Contains(because, refused.Message, StringComparison.Ordinal);
     }
 
     // The connection that was held has broken; the first call may say so, the next ones have a new one.

@@ -93,27 +93,47 @@ public sealed partial class LibvirtHypervisor
         using Domain domain = await connection.DefineDomainAsync(xml, ct: ct);
     }
 
-    // Once per network and process: it stays, and it starts with the host.
+    // Defined once per network and process; whether it runs is looked at every time, for libvirt may be restarted.
     private async Task EnsureNetworkAsync(HostEndpoint host, Connection connection, GuestNic nic, CancellationToken ct)
     {
         string name = $"{host.Address}/{nic.Network}";
-        if (_networks.ContainsKey(name))
+        if (!_networks.ContainsKey(name))
         {
-            return;
+            using NetworkFilter filter = await connection.DefineNetworkFilterAsync(GuestDomain.Filter(nic, guestSettings).ToXml(), ct);
         }
 
-        using (NetworkFilter filter = await connection.DefineNetworkFilterAsync(GuestDomain.Filter(nic, _guests).ToXml(), ct))
-        using (Network network = await connection.FindNetworkAsync(nic.Network, ct)
-            ?? await connection.DefineNetworkAsync(GuestDomain.Network(nic).ToXml(), ct: ct))
+        using Network network = await connection.FindNetworkAsync(nic.Network, ct)
+            ?? await connection.DefineNetworkAsync(GuestDomain.Network(nic).ToXml(), ct: ct);
+        if (!_networks.ContainsKey(name))
         {
             await network.SetAutostartAsync(true, ct);
-            if (!await network.IsActiveAsync(ct))
-            {
-                await network.StartAsync(ct);
-            }
+        }
+
+        if (!await network.IsActiveAsync(ct))
+        {
+            await StartAsync(network, ct);
         }
 
         _networks[name] = true;
+    }
+
+    private async Task StartAsync(Network network, CancellationToken ct)
+    {
+        try
+        {
+            await network.StartAsync(ct);
+        }
+        catch (LibvirtException)
+        {
+            if (await network.IsActiveAsync(ct))
+            {
+                return; // Another operation was first.
+            }
+
+            // A libvirtd that lost its memory of the network finds its bridge's name taken, by its own bridge.
+            _ = await program.RunAsync<ClearedNetwork>(["network-clear", network.Name], ct: ct);
+            await network.StartAsync(ct);
+        }
     }
 
     private static async Task StartAsync(Domain domain, CancellationToken ct)

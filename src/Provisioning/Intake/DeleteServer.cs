@@ -13,7 +13,7 @@ namespace Hostelry.Provisioning.Intake;
 /// by another operation: that one gives way.
 /// </summary>
 public sealed class DeleteServer(
-    ProvisioningDb db, Database database, EndSubscription subscriptions, Acceptance acceptance, TimeProvider clock)
+    ProvisioningDb db, Database database, EndSubscription subscriptions, Acceptance acceptance)
 {
     /// <summary>
     /// A server that is being deleted already gives the running action again, so that a client may safely repeat.
@@ -55,7 +55,8 @@ public sealed class DeleteServer(
             return new Problem("protected", "The server is protected from deletion; lift the protection first.");
         }
 
-        var ended = await subscriptions.ExecuteAsync(server.SubscriptionId, clock.GetUtcNow(), ct);
+        // One moment for both: what the customer sees as accepted is what they paid until, however long the locks took.
+        var ended = await subscriptions.ExecuteAsync(server.SubscriptionId, action.Value.StartedAt, ct);
         return ended.Problem is { } problem
             ? throw new InvalidOperationException($"The charge of server {serverId} could not end: {problem.Code}.")
             : action;

@@ -32,6 +32,7 @@ internal sealed record HostAnswer(
 [JsonSerializable(typeof(HostAnswer))]
 [JsonSerializable(typeof(Observation))]
 [JsonSerializable(typeof(IReadOnlyList<Observation>))]
+[JsonSerializable(typeof(GuestNetwork))]
 [JsonSerializable(typeof(DiskFacts))]
 [JsonSerializable(typeof(StartFacts))]
 [JsonSerializable(typeof(Recipe))]

@@ -25,6 +25,7 @@ internal static class CommandLine
           password GUEST --fence …      (JSON on standard input)
           limits GUEST --fence … --memory BYTES --cores N --processes N
           release GUEST --fence …                        control groups and neighbour entry of a guest that is off
+          network-clear NETWORK                          the bridge of a network that libvirt has forgotten
           observe GUEST | list INSTALLATION
         """;
 
@@ -34,7 +35,8 @@ internal static class CommandLine
         "facts", "image-list",
         .. new[]
         {
-            "image-build", "fence", "disk-create", "disk-grow", "disk-delete", "seed", "password", "limits", "release", "observe", "list",
+            "image-build", "fence", "disk-create", "disk-grow", "disk-delete", "seed", "password", "limits", "release", "network-clear",
+            "observe", "list",
         }.Select(verb => verb + " *"),
     ];
 
@@ -90,6 +92,8 @@ internal static class CommandLine
                 return Print(Bases.Build(Argument()), HostJson.Default.BaseFacts);
             case "image-list":
                 return Print(Bases.List(), HostJson.Default.IReadOnlyListBaseFacts);
+            case "network-clear":
+                return Print(GuestNetwork.Clear(Argument()), HostJson.Default.GuestNetwork);
             case "observe":
                 return Print(Observation.Of(Guest.Parse(Argument())), HostJson.Default.Observation);
             case "list":
