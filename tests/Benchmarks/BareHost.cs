@@ -31,7 +31,7 @@ internal sealed class BareHost : IAsyncDisposable
     private BareHost(TestNetwork network, Plan plan)
     {
         (_network, _plan) = (network, plan);
-        _hypervisor = new LibvirtHypervisor(new HostProgram(), _connections, new OperationSettings());
+        _hypervisor = new LibvirtHypervisor(new HostProgram(), _connections, new OperationSettings(), new GuestSettings());
     }
 
     /// <summary>Eight characters, in the name of everything it makes.</summary>
