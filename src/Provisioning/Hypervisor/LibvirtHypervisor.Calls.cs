@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Hostelry.Virt;
 using Hostelry.Virt.Definitions;
 
@@ -9,6 +10,7 @@ namespace Hostelry.Provisioning.Hypervisor;
 public sealed partial class LibvirtHypervisor
 {
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstTry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     private Task<T> CallAsync<T>(CancellationToken ct, Func<CancellationToken, Task<T>> call) =>
@@ -184,6 +186,32 @@ public sealed partial class LibvirtHypervisor
             }
 
             await Task.Delay(LookAgain, ct);
+        }
+    }
+
+    // What is sent while a guest's interface does not stand yet is lost, and the kernel sends again only after a second. So the first
+    // tries are short; each may take twice as long as the one before, for a host that is far away.
+    private static async Task<TcpClient> ConnectAsync(string address, CancellationToken ct)
+    {
+        for (TimeSpan patience = FirstTry; ; patience *= 2)
+        {
+            TcpClient? client = new();
+            using var once = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            once.CancelAfter(patience);
+            try
+            {
+                await client.ConnectAsync(address, 22, once.Token);
+                (TcpClient connected, client) = (client, null);
+                return connected;
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                // The next try has longer.
+            }
+            finally
+            {
+                client?.Dispose();
+            }
         }
     }
 

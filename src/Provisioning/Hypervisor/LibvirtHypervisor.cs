@@ -170,8 +170,7 @@ public sealed partial class LibvirtHypervisor(
         limit.CancelAfter(TimeSpan.FromSeconds(Math.Max(2, settings.HostCall.TotalSeconds / 30)));
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(address, 22, limit.Token);
+            using TcpClient client = await ConnectAsync(address, limit.Token);
             byte[] banner = new byte[4];
             await client.GetStream().ReadExactlyAsync(banner, limit.Token);
             return banner.AsSpan().SequenceEqual("SSH-"u8);
