@@ -80,7 +80,7 @@ public sealed class CreateServer : Flow
 
     private static async Task<StepOutcome> StopDomainAsync(FlowRun run, CancellationToken ct)
     {
-        await PowerSteps.StopNowAsync(run, ct);
+        await run.Guest.KillAsync(ct);
         return StepOutcome.Next();
     }
 

@@ -28,7 +28,7 @@ public sealed class DeleteServer : Flow
 
     private static async Task<StepOutcome> StopDomainAsync(FlowRun run, CancellationToken ct)
     {
-        await PowerSteps.StopNowAsync(run, ct);
+        await run.Guest.KillAsync(ct);
         return StepOutcome.Next();
     }
 

@@ -57,6 +57,7 @@ public sealed class ShutdownServer : Flow
         var seen = await run.Guest.ObserveAsync(ct);
         if (seen.State != GuestState.Running)
         {
+            await run.Guest.KillAsync(ct); // keeps it off
             return StepOutcome.Next(() =>
             {
                 run.Server.Status = ServerStatus.Off;

@@ -94,7 +94,7 @@ internal static class PowerSteps
 
     public static async Task<StepOutcome> KillAsync(FlowRun run, CancellationToken ct)
     {
-        await StopNowAsync(run, ct);
+        await run.Guest.KillAsync(ct);
         return StepOutcome.Next(() => run.Server.Status = ServerStatus.Off);
     }
 
@@ -118,25 +118,11 @@ internal static class PowerSteps
             return run.LookAgain();
         }
 
-        if (seen.State == GuestState.Running)
-        {
-            await run.Guest.KillAsync(ct);
-        }
-
+        await run.Guest.KillAsync(ct); // one that went by itself is kept off by it
         return StepOutcome.Next(() => run.Server.Status = ServerStatus.Off);
     }
 
     public static bool GraceIsOver(FlowRun run) => run.Now - run.Operation.StepSince >= run.Settings.ShutdownGrace;
-
-    /// <summary>Off or absent when it returns.</summary>
-    public static async Task StopNowAsync(FlowRun run, CancellationToken ct)
-    {
-        var seen = await run.Guest.ObserveAsync(ct);
-        if (seen.State == GuestState.Running)
-        {
-            await run.Guest.KillAsync(ct);
-        }
-    }
 
     private static StepOutcome StoppedAgain() =>
         StepOutcome.Failed(new Problem("guest_stopped", "The guest was started and stopped again by itself."));

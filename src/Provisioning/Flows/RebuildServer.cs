@@ -52,7 +52,7 @@ public sealed class RebuildServer : Flow
 
     private static async Task<StepOutcome> PowerStopAsync(FlowRun run, CancellationToken ct)
     {
-        await PowerSteps.StopNowAsync(run, ct);
+        await run.Guest.KillAsync(ct);
         return StepOutcome.Next();
     }
 

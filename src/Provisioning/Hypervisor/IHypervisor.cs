@@ -26,12 +26,16 @@ public interface IHypervisor
     /// <summary>Defines the domain (with limits, address filter, autostart); redefines it when it is there already.</summary>
     Task DefineAsync(HostEndpoint host, GuestSpec guest, Fence fence, CancellationToken ct);
 
+    /// <summary>Starts the guest; one that runs is left alone.</summary>
     Task StartAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct);
 
     /// <summary>Asks the guest to stop (or reboot); returns at once. The caller observes and decides when to use force.</summary>
     Task RequestAsync(HostEndpoint host, GuestKey guest, GuestRequest request, Fence fence, CancellationToken ct);
 
-    /// <summary>Ends the guest at once, as pulling the plug does. Returns when it is off.</summary>
+    /// <summary>
+    /// Ends the guest at once, as pulling the plug does, and keeps it off, also after the host's reboot, until it is started
+    /// by a newer fence. Returns when it is off; one that is off already is kept off from now on.
+    /// </summary>
     Task KillAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct);
 
     /// <summary>Changes memory, CPU and process limits, live when running, and in the definition.</summary>

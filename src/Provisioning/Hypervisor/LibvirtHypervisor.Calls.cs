@@ -9,7 +9,7 @@ namespace Hostelry.Provisioning.Hypervisor;
 /// <summary>What the public methods share: one place for time limits, errors, fences and looks at the host.</summary>
 public sealed partial class LibvirtHypervisor
 {
-    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClearingUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstTry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
@@ -162,27 +162,17 @@ public sealed partial class LibvirtHypervisor
         }
     }
 
-    private async Task KillAsync(Domain domain, GuestKey guest, Fence fence, CancellationToken ct)
+    /// <summary>Its processes have ended; libvirt is still clearing up after them.</summary>
+    private async Task GoneAsync(Domain domain, GuestKey guest, Fence fence, CancellationToken ct)
     {
-        const int Kill = 9;
         long start = Stopwatch.GetTimestamp();
         while (await domain.IsActiveAsync(ct))
         {
-            try
+            if (Stopwatch.GetElapsedTime(start) > ClearingUp)
             {
-                if (Stopwatch.GetElapsedTime(start) > KillTimeout)
-                {
-                    await ReleaseDeadAsync(guest, fence, ct);
-                    await domain.DestroyAsync(ct: ct);
-                    return;
-                }
-
-                // Eight times quicker than libvirt's own destroy, which first waits for a politeness that systemd ignores.
-                await domain.SendSignalAsync(1, Kill, ct);
-            }
-            catch (LibvirtException ended) when (ended.Code is LibvirtErrorCode.OperationInvalid or LibvirtErrorCode.SystemError)
-            {
-                // It ended between the two calls: the loop looks again.
+                await ReleaseDeadAsync(guest, fence, ct);
+                await domain.DestroyAsync(ct: ct);
+                return;
             }
 
             await Task.Delay(LookAgain, ct);

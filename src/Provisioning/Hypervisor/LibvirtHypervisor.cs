@@ -6,9 +6,9 @@ using Hostelry.Virt;
 namespace Hostelry.Provisioning.Hypervisor;
 
 /// <summary>
-/// The real hosts: domains by libvirt, everything around them by the host program. Before each libvirt call that changes
-/// something the host program is shown the fence, which refuses an older one (docs/operations.md says what a worker that
-/// freezes between the two can still do).
+/// The real hosts: domains by libvirt, everything around them by the host program. It compares the fence at the instant of
+/// its own effects, of an end and of the permission to start; before what libvirt changes it is shown the fence
+/// (docs/operations.md says what a worker that freezes between the two can still do).
 /// </summary>
 public sealed partial class LibvirtHypervisor(
     HostProgram program, HostConnections connections, OperationSettings settings, GuestSettings guestSettings) : IHypervisor
@@ -78,10 +78,11 @@ public sealed partial class LibvirtHypervisor(
 
     public Task StartAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct) => CallAsync(ct, async limit =>
     {
-        await ShowFenceAsync(guest, fence, limit);
+        // The start hook refuses what is not allowed: so a late start never meets an end that was ordered after it.
+        await ChangeNowAsync(guest, fence, limit, "allow-start", []);
         using Domain domain = await RequireAsync(host, guest, limit);
 
-        // Autostart says that the guest is meant to run: libvirt starts it again after the host's reboot, without us.
+        // libvirt starts it again after the host's reboot, without us; the hook refuses it while it is to stay off.
         await domain.SetAutostartAsync(true, limit);
         await StartAsync(domain, limit);
         return true;
@@ -92,10 +93,6 @@ public sealed partial class LibvirtHypervisor(
         {
             await ShowFenceAsync(guest, fence, limit);
             using Domain domain = await RequireAsync(host, guest, limit);
-            if (request == GuestRequest.Shutdown)
-            {
-                await domain.SetAutostartAsync(false, limit);
-            }
 
             // By signal: libvirt's own way opens /run/initctl as the host's root and follows a link that the guest put there, to
             // /proc/sysrq-trigger for one, where the request's first byte kills every process of the host.
@@ -109,13 +106,12 @@ public sealed partial class LibvirtHypervisor(
 
     public Task KillAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct) => CallAsync(ct, async limit =>
     {
-        await ShowFenceAsync(guest, fence, limit);
+        await ChangeNowAsync(guest, fence, limit, "kill", []);
         Connection connection = await connections.GetAsync(host, limit);
         using Domain? domain = await connection.FindDomainAsync(guest.Name, limit);
         if (domain is not null)
         {
-            await domain.SetAutostartAsync(false, limit);
-            await KillAsync(domain, guest, fence, limit);
+            await GoneAsync(domain, guest, fence, limit);
         }
 
         return true;

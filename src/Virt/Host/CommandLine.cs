@@ -24,6 +24,8 @@ internal static class CommandLine
           seed GUEST --fence …          (JSON on standard input)
           password GUEST --fence …      (JSON on standard input)
           limits GUEST --fence … --memory BYTES --cores N --processes N
+          allow-start GUEST --fence …                    it may start from here on
+          kill GUEST --fence …                           off at once, and no start before it is allowed
           release GUEST --fence …                        control groups and neighbour entry of a guest that is off
           network-clear NETWORK                          the bridge of a network that libvirt has forgotten
           observe GUEST | list INSTALLATION
@@ -35,8 +37,8 @@ internal static class CommandLine
         "facts", "image-list",
         .. new[]
         {
-            "image-build", "fence", "disk-create", "disk-grow", "disk-delete", "seed", "password", "limits", "release", "network-clear",
-            "observe", "list",
+            "image-build", "fence", "disk-create", "disk-grow", "disk-delete", "seed", "password", "limits", "allow-start",
+            "kill", "release", "network-clear", "observe", "list",
         }.Select(verb => verb + " *"),
     ];
 
@@ -135,6 +137,12 @@ internal static class CommandLine
             case "limits":
                 SetLimits(guest, new LimitFacts(
                     options.Number("--memory"), checked((int)options.Number("--cores")), checked((int)options.Number("--processes"))));
+                break;
+            case "allow-start":
+                Power.Allow(guest);
+                break;
+            case "kill":
+                Power.Kill(guest);
                 break;
             case "release":
                 Release(guest);

@@ -58,6 +58,11 @@ internal static class Hook
         }
 
         using FenceFile held = FenceFile.Lock(guest);
+        if (!Power.IsAllowed(guest))
+        {
+            throw new HostException("refused", $"{guest.Name} is to stay off.");
+        }
+
         GuestLimits limits = GuestLimits.OfThisHost();
         limits.KillOrphans(guest);
         Disk.FinishGrowing(guest);

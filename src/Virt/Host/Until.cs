@@ -12,15 +12,26 @@ internal static class Until
     /// <summary>Asks again and again; when <paramref name="patience"/> is over, throws what <paramref name="late"/> makes.</summary>
     public static void True(Func<bool> condition, TimeSpan patience, Func<HostException> late)
     {
+        if (!Try(condition, patience))
+        {
+            throw late();
+        }
+    }
+
+    /// <summary>False when <paramref name="patience"/> is over.</summary>
+    public static bool Try(Func<bool> condition, TimeSpan patience)
+    {
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
             if (Stopwatch.GetElapsedTime(start) > patience)
             {
-                throw late();
+                return false;
             }
 
             Thread.Sleep(Pause); // this program has one thread, and nothing else to do
         }
+
+        return true;
     }
 }

@@ -18,8 +18,9 @@ public static class HostView
 
     public static long Number(string script) => long.Parse(Run(script), CultureInfo.InvariantCulture);
 
+    /// <summary>Returns when it has ended; a dead process that nobody has reaped has no command line left.</summary>
     public static void StopLibvirtd(string signal = "TERM") => Run(IsHybrid
-        ? $"kill -{signal} $(cat /run/libvirtd.pid); while [ -s /proc/$(cat /run/libvirtd.pid)/cmdline ]; do sleep 0.05; done 2>/dev/null; true"
+        ? $"pid=$(cat /run/libvirtd.pid) && kill -{signal} $pid && while grep -q . /proc/$pid/cmdline; do sleep 0.05; done 2>/dev/null; true"
         : $"systemctl kill --kill-whom=main -s {signal} libvirtd; systemctl stop libvirtd libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket");
 
     /// <summary>What starts it at boot, or after an update of its package.</summary>

@@ -22,6 +22,9 @@ internal sealed partial class Guest
     /// <summary>What the disk was made of; written last, so its presence says that the disk is whole.</summary>
     public string DiskFacts => Path.Combine(Directory, "disk.json");
 
+    /// <summary>There while the guest is to stay off (see <see cref="Power"/>).</summary>
+    public string OffMark => Path.Combine(Directory, "off");
+
     /// <summary>Where the disk file is mounted.</summary>
     public string Disk => Path.Combine(Directory, "disk");
 
@@ -41,22 +44,10 @@ internal sealed partial class Guest
     public static Guest? TryParse(string name) => Pattern().IsMatch(name) ? new Guest(name) : null;
 
     /// <summary>The process id of libvirt's controller of the running guest; null when it is off.</summary>
-    public int? ControllerProcess() => RunningProcess($"/run/libvirt/lxc/{Name}.pid");
-
-    /// <summary>The process that a pid file names, when it runs; a dead one that nobody has reaped yet does not.</summary>
-    public static int? RunningProcess(string pidFile)
-    {
-        try
-        {
-            return int.TryParse(File.ReadAllText(pidFile), out int id) && File.ReadAllBytes($"/proc/{id}/cmdline").Length > 0
-                ? id
-                : null;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    public int? ControllerProcess() => ProcessTable.OfFile($"/run/libvirt/lxc/{Name}.pid") is { } process
+        && ProcessTable.ArgumentsOf(process).Contains(Name) // its number may have another owner by now
+            ? process
+            : null;
 
     [GeneratedRegex(@"\Ahostelry_[a-z0-9]{8}_[a-z]{1,16}_[1-9][0-9]{0,15}\z", RegexOptions.None, 1000)]
     private static partial Regex Pattern();

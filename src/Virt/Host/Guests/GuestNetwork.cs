@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
 using Hostelry.Virt.Host.Native;
@@ -65,25 +64,12 @@ internal sealed partial record GuestNetwork(string? Bridge)
         Until.True(
             () =>
             {
-                List<int> found = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit))
-                    .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(process => ArgumentsOf(process).Contains(ours))];
+                List<int> found = [.. ProcessTable.All().Where(process => ProcessTable.ArgumentsOf(process).Contains(ours))];
                 found.ForEach(Libc.Kill);
                 return found.Count == 0;
             },
             Until.Soon,
             () => new HostException("busy", $"The name server of the network {network} does not end."));
-    }
-
-    private static string[] ArgumentsOf(int process)
-    {
-        try
-        {
-            return File.ReadAllText(FormattableString.Invariant($"/proc/{process}/cmdline")).Split('\0');
-        }
-        catch (IOException)
-        {
-            return []; // It has ended.
-        }
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,14}\z", RegexOptions.ExplicitCapture, 1000)]

@@ -14,7 +14,7 @@ internal static class HybridDaemons
         if (!MountNamespace.TryEnter())
         {
             // A libvirtd from before cannot run guests here, and would hold the socket.
-            if (Guest.RunningProcess(LibvirtdPid) is not null)
+            if (ProcessTable.OfFile(LibvirtdPid) is not null)
             {
                 throw new HostException(
                     "refused", "libvirtd runs already, in a way in which containers cannot start on this kind of host. Stop it, then run setup again.");
@@ -37,7 +37,7 @@ internal static class HybridDaemons
             Wait("lxcfs", () => File.Exists("/var/lib/lxcfs/proc/meminfo"));
         }
 
-        if (Guest.RunningProcess("/run/virtlogd.pid") is null)
+        if (ProcessTable.OfFile("/run/virtlogd.pid") is null)
         {
             _ = Tool.Run("virtlogd", ["--daemon"]);
         }
@@ -47,13 +47,13 @@ internal static class HybridDaemons
 
     private static void StartLibvirtd(bool restart)
     {
-        if (restart && Guest.RunningProcess(LibvirtdPid) is { } old)
+        if (restart && ProcessTable.OfFile(LibvirtdPid) is { } old)
         {
             _ = Tool.Run("kill", [old.ToString(CultureInfo.InvariantCulture)]);
-            Wait("libvirtd's end", () => Guest.RunningProcess(LibvirtdPid) is null);
+            Wait("libvirtd's end", () => ProcessTable.OfFile(LibvirtdPid) is null);
         }
 
-        if (Guest.RunningProcess(LibvirtdPid) is null)
+        if (ProcessTable.OfFile(LibvirtdPid) is null)
         {
             File.Delete("/run/libvirt/libvirt-sock");
             _ = Tool.Run("libvirtd", ["--daemon"]);
