@@ -103,6 +103,7 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
         model.Entity<Address>(address =>
         {
             address.HasIndex(row => new { row.PoolId, row.Value }).IsUnique().HasFilter("released_at IS NULL");
+            address.HasIndex(row => new { row.PoolId, row.ReleasedAt }); // what is taken or cools down, not all of history
             address.HasIndex(row => row.ServerId);
         });
         model.Entity<HostReservation>(reservation =>

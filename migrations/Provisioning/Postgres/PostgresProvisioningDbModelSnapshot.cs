@@ -72,6 +72,9 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     b.HasIndex("ServerId")
                         .HasDatabaseName("ix_addresses_server_id");
 
+                    b.HasIndex("PoolId", "ReleasedAt")
+                        .HasDatabaseName("ix_addresses_pool_id_released_at");
+
                     b.HasIndex("PoolId", "Value")
                         .IsUnique()
                         .HasDatabaseName("ix_addresses_pool_id_value")
