@@ -26,7 +26,7 @@ remote() { timeout "$(rest)" ssh -n -i "$cache/key" "${ssh_options[@]}" root@127
 # until_up BOOT: waits for an SSH answer of another boot than that one.
 until_up() {
   local boot=
-  while [ "$(rest)" -gt 1 ]; do
+  while [ "$(rest)" -gt 1 ] && kill -0 "$(cat "$work/pid")" 2> /dev/null; do
     boot=$(timeout 20 ssh -n -i "$cache/key" "${ssh_options[@]}" root@127.0.0.1 cat /proc/sys/kernel/random/boot_id 2> /dev/null || true)
     [ -z "$boot" ] || [ "$boot" = "$1" ] || { echo "$boot"; return; }
     sleep 1
