@@ -17,8 +17,6 @@ internal sealed record Plan(int Cores, long MemoryBytes, long DiskBytes, int Pro
 internal sealed class BareHost : IAsyncDisposable
 {
     private const string NameAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private static readonly Fence Making = new(1, 1);
-    private static readonly Fence Removing = new(2, 2);
     private static readonly HostEndpoint Host = new(1, "local");
 
     private readonly TestNetwork _network;
@@ -27,6 +25,7 @@ internal sealed class BareHost : IAsyncDisposable
     private readonly Plan _plan;
     private readonly string _key = Customer.NewKey();
     private string _base = "";
+    private long _fence;
 
     private BareHost(TestNetwork network, Plan plan)
     {
@@ -56,31 +55,40 @@ internal sealed class BareHost : IAsyncDisposable
     public async Task MakeAsync(int id, Stages stages)
     {
         var spec = Spec(id);
+        var fence = NextFence();
         var seed = new GuestSeed(FormattableString.Invariant($"{spec.Uuid:N}-1"), FormattableString.Invariant($"bare-{id}"), [_key], null, null);
-        await stages.TimeAsync("create-disk", () => _hypervisor.CreateDiskAsync(Host, spec, Making, CancellationToken.None));
-        await stages.TimeAsync("write-seed", () => _hypervisor.WriteSeedAsync(Host, spec, seed, Making, CancellationToken.None));
-        await stages.TimeAsync("define-domain", () => _hypervisor.DefineAsync(Host, spec, Making, CancellationToken.None));
+        await stages.TimeAsync("create-disk", () => _hypervisor.CreateDiskAsync(Host, spec, fence, CancellationToken.None));
+        await stages.TimeAsync("write-seed", () => _hypervisor.WriteSeedAsync(Host, spec, seed, fence, CancellationToken.None));
+        await stages.TimeAsync("define-domain", () => _hypervisor.DefineAsync(Host, spec, fence, CancellationToken.None));
     }
 
     /// <summary>As the fifth step of <c>CreateServer</c>: looks first.</summary>
     public Task StartAsync(int id, Stages stages) => stages.TimeAsync("start-domain", async () =>
     {
         await _hypervisor.ObserveAsync(Host, Spec(id).Key, CancellationToken.None);
-        await _hypervisor.StartAsync(Host, Spec(id).Key, Making, CancellationToken.None);
+        await _hypervisor.StartAsync(Host, Spec(id).Key, NextFence(), CancellationToken.None);
     });
 
     public async Task RemoveAsync(int id)
     {
         var key = Spec(id).Key;
-        await _hypervisor.KillAsync(Host, key, Removing, CancellationToken.None);
-        await _hypervisor.UndefineAsync(Host, key, Removing, CancellationToken.None);
-        await _hypervisor.DeleteDiskAsync(Host, key, Removing, CancellationToken.None);
+        var fence = NextFence();
+        await _hypervisor.KillAsync(Host, key, fence, CancellationToken.None);
+        await _hypervisor.UndefineAsync(Host, key, fence, CancellationToken.None);
+        await _hypervisor.DeleteDiskAsync(Host, key, fence, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _network.DisposeAsync();
         await _connections.DisposeAsync();
+    }
+
+    /// <summary>As a new lease of a new operation.</summary>
+    private Fence NextFence()
+    {
+        var next = Interlocked.Increment(ref _fence);
+        return new Fence(next, next);
     }
 
     private GuestSpec Spec(int id) => new(
