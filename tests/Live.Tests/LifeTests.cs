@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hostelry.Live.Tests.Guests;
 using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Testing.Installations;
 
 namespace Hostelry.Live.Tests;
 
@@ -195,13 +196,8 @@ public sealed class LifeTests(LiveHost live, ITestOutputHelper output)
             _ = guest.Try("systemctl reboot");
         }
 
-        long start = Stopwatch.GetTimestamp();
-        while ((await guest.ObserveAsync()).StartedAt is not { } again || again == first)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < LiveGuest.Patience, "It did not reboot.");
-            await Task.Delay(50, LiveGuest.Token);
-        }
-
+        await Wait.UntilAsync(
+            "it has booted again", LiveGuest.Patience, async () => (await guest.ObserveAsync()).StartedAt is { } again && again != first);
         await guest.AnswersAsync();
         Assert.Equal("live-1", guest.Run("hostname"));
     }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Testing.Installations;
 
 namespace Hostelry.Live.Tests.Guests;
 
@@ -51,15 +51,8 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
         await AnswersAsync();
     }
 
-    public async Task AnswersAsync()
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!await live.Hypervisor.AnswersAsync(live.Host, Key, Address, Token))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{Key.Name} does not answer.");
-            await Task.Delay(10, Token);
-        }
-    }
+    public Task AnswersAsync() => Wait.UntilAsync(
+        $"{Key.Name} answers", Patience, () => live.Hypervisor.AnswersAsync(live.Host, Key, Address, Token));
 
     /// <summary>Runs a script as the guest's root over SSH.</summary>
     public string Run(string script)
@@ -83,27 +76,12 @@ public sealed class LiveGuest(LiveHost live, long id, LivePlan plan) : IAsyncDis
         $"cat {HostView.Group(Key.Name, "cpu")}/{(HostView.IsHybrid ? "cpu.cfs_quota_us" : "cpu.max")}");
 
     /// <summary>Waits until the CPU limit holds, which a boot is spared.</summary>
-    public async Task SettledAsync()
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!char.IsAsciiDigit(CpuQuota()[0]))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "The CPU limit was never set.");
-            await Task.Delay(100, Token);
-        }
-    }
+    public Task SettledAsync() => Wait.UntilAsync("the CPU limit is set", Patience, () => char.IsAsciiDigit(CpuQuota()[0]));
 
     public Task<GuestObservation> ObserveAsync() => live.Hypervisor.ObserveAsync(live.Host, Key, Token);
 
-    public async Task UntilAsync(GuestState state)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while ((await ObserveAsync()).State != state)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{Key.Name} is not {state}.");
-            await Task.Delay(50, Token);
-        }
-    }
+    public Task UntilAsync(GuestState state) =>
+        Wait.UntilAsync($"{Key.Name} is {state}", Patience, async () => (await ObserveAsync()).State == state);
 
     public static string Seconds(TimeSpan time) => ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 

@@ -1,7 +1,6 @@
 using System.Net;
 
 using Hostelry.Portal.Tests.Running;
-using Hostelry.Testing;
 
 namespace Hostelry.Portal.Tests.Api;
 
@@ -10,8 +9,7 @@ public sealed class BrokenDatabaseTests
     [Fact]
     public async Task Database_that_is_away_is_said_in_the_dialect_and_not_as_a_page()
     {
-        await using var portal = await TestPortal.StartAsync(
-            DatabaseKind.Postgres, "--ConnectionStrings:Web=Host=127.0.0.1;Port=1;Database=none;Username=nobody");
+        await using var portal = await TestPortal.StartCutOffAsync("Web");
         using var client = portal.Client(new string('a', 64));
 
         var answer = await new TestApi(client).GetAsync("servers");

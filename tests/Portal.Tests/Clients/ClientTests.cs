@@ -1,7 +1,6 @@
-using System.Diagnostics;
-
 using Hostelry.Portal.Tests.Running;
 using Hostelry.Testing;
+using Hostelry.Testing.Installations;
 
 namespace Hostelry.Portal.Tests.Clients;
 
@@ -83,32 +82,20 @@ public sealed class ClientTests(Portals portals)
         await Hcloud("datacenter", "describe", "local-dc1");
         await Hcloud("server", "delete", "cli-1");
         // This command does not wait for its action.
-        while ((await Hcloud("server", "list")).Contains("cli-1", StringComparison.Ordinal))
-        {
-            await Task.Delay(100, TestApi.Stop);
-        }
+        await Wait.UntilAsync(
+            "the server leaves the list", async () => !(await Hcloud("server", "list")).Contains("cli-1", StringComparison.Ordinal));
 
         await Hcloud("ssh-key", "delete", "cli");
     }
 
     private static async Task<string> RunAsync(TestPortal portal, TestCustomer customer, string program, params string[] args)
     {
-        using var process = new Process
+        // A wrong pagination makes these clients loop for ever.
+        var done = await Shell.RunAsync(["timeout", "60", program, .. args], new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            // A wrong pagination makes these clients loop for ever.
-            StartInfo = new ProcessStartInfo("timeout", ["60", program, .. args])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["HCLOUD_TOKEN"] = customer.Token, ["HCLOUD_ENDPOINT"] = new Uri(portal.Address, "/v1").ToString() },
-            },
-        };
-        process.Start();
-        var output = process.StandardOutput.ReadToEndAsync(TestApi.Stop);
-        var error = process.StandardError.ReadToEndAsync(TestApi.Stop);
-        await process.WaitForExitAsync(TestApi.Stop);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', args.Take(3))}: {process.ExitCode}: {await error}{await output}");
-        return (await output).Trim();
+            ["HCLOUD_TOKEN"] = customer.Token,
+            ["HCLOUD_ENDPOINT"] = new Uri(portal.Address, "/v1").ToString(),
+        });
+        return done.Output.Trim();
     }
 }

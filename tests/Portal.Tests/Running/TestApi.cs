@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 
+using Hostelry.Testing.Installations;
+
 namespace Hostelry.Portal.Tests.Running;
 
 /// <summary>An answer with its body read.</summary>
@@ -52,21 +54,14 @@ public sealed class TestApi(HttpClient client)
     /// <summary>Waits until the action of an answer has succeeded.</summary>
     public async Task<JsonNode> DoneAsync(TestAnswer answer)
     {
-        var id = answer.Body!["action"]!["id"]!.GetValue<long>();
-        while (true)
+        var action = answer.Body!["action"]!;
+        string Status() => action["status"]!.GetValue<string>();
+        await Wait.UntilAsync("the action is done", async () =>
         {
-            var action = (await GetAsync($"actions/{id}")).Body!["action"]!;
-            switch (action["status"]!.GetValue<string>())
-            {
-                case "success":
-                    return action;
-                case "error":
-                    throw new InvalidOperationException(action.ToJsonString());
-                default:
-                    await Task.Delay(50, Stop);
-                    break;
-            }
-        }
+            action = (await GetAsync($"actions/{action["id"]}")).Body!["action"]!;
+            return Status() != "running";
+        });
+        return Status() == "success" ? action : throw new InvalidOperationException(action.ToJsonString());
     }
 
     public static StringContent Text(string json) => new(json, Encoding.UTF8, "application/json");

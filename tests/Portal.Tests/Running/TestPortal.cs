@@ -31,6 +31,10 @@ public sealed class TestPortal : IAsyncDisposable
     public static Task<TestPortal> StartAsync(DatabaseKind kind, params string[] settings) =>
         StartSeededAsync(kind, ["seed"], settings);
 
+    /// <summary>On PostgreSQL, where one role finds nobody: <c>Web</c>, <c>Staff</c> or <c>Worker</c>.</summary>
+    public static Task<TestPortal> StartCutOffAsync(string role) => StartAsync(
+        DatabaseKind.Postgres, $"--ConnectionStrings:{role}=Host=127.0.0.1;Port=1;Database=none;Username=nobody");
+
     /// <param name="kind">The database.</param>
     /// <param name="seed">The command that seeds it.</param>
     /// <param name="settings">More settings.</param>

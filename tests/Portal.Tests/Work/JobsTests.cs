@@ -2,6 +2,7 @@ using Hangfire;
 
 using Hostelry.Portal.Tests.Running;
 using Hostelry.Testing;
+using Hostelry.Testing.Installations;
 
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,14 +19,10 @@ public sealed class JobsTests(Portals portals)
 
         var job = portal.Services.GetRequiredService<IBackgroundJobClient>().Enqueue(() => File.WriteAllText(trace, "ran"));
         var states = portal.Services.GetRequiredService<JobStorage>().GetMonitoringApi();
-        string? state = null;
-        while (state is not ("Failed" or "Deleted" or "Succeeded"))
-        {
-            await Task.Delay(50, TestApi.Stop);
-            state = states.JobDetails(job).History[0].StateName;
-        }
+        string State() => states.JobDetails(job).History[0].StateName;
+        await Wait.UntilAsync("the job has ended", () => State() is "Failed" or "Deleted" or "Succeeded");
 
-        Assert.NotEqual("Succeeded", state);
+        Assert.NotEqual("Succeeded", State());
         Assert.False(File.Exists(trace));
     }
 }

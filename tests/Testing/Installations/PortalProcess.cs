@@ -67,20 +67,7 @@ public sealed class PortalProcess : IAsyncDisposable
     public static PortalProcess Start(
         IReadOnlyList<string> command, Uri address, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            UseShellExecute = false,
-            WorkingDirectory = "/",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
+        var process = Shell.Start(command, environment);
         process.StandardInput.Close();
         return new PortalProcess(process, address);
     }

@@ -32,20 +32,7 @@ public static class Shell
     public static async Task<ShellResult> TryAsync(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null, string input = "", TimeSpan? limit = null)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            UseShellExecute = false,
-            WorkingDirectory = "/",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
+        using var process = Start(command, environment);
         using var patience = new CancellationTokenSource(limit ?? Limit);
         try
         {
@@ -61,5 +48,24 @@ public static class Shell
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{string.Join(' ', command)} did not end in time.", late);
         }
+    }
+
+    /// <summary>Starts a program in the root folder; all three of its streams are the caller's.</summary>
+    internal static Process Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 }
