@@ -100,7 +100,8 @@ internal sealed class TestStore : IAsyncDisposable
     {
         if (template.Kind == DatabaseKind.Postgres)
         {
-            return await EmptyAsync(DatabaseKind.Postgres, " TEMPLATE " + template.PostgresName());
+            // Files copied, not pages logged one by one as is the default: a fifth of the time.
+            return await EmptyAsync(DatabaseKind.Postgres, $" TEMPLATE {template.PostgresName()} STRATEGY FILE_COPY");
         }
 
         var copy = await EmptyAsync(DatabaseKind.Sqlite, "");

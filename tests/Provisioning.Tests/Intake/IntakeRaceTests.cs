@@ -3,8 +3,8 @@ using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Intake;
 using Hostelry.Provisioning.Operations;
-using Hostelry.Provisioning.Tests.Operations;
 using Hostelry.Testing;
+using Hostelry.Testing.Installations;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,7 +62,7 @@ public sealed class IntakeRaceTests
         Assert.Null((await waiting!).Problem);
     }
 
-    private static Task WaitsForALockAsync(Shop shop) => Eventually.TrueAsync(() => shop.ReadAsync(async db =>
+    private static Task WaitsForALockAsync(Shop shop) => Wait.UntilAsync("a session waits for a lock", () => shop.ReadAsync(async db =>
         await db.Database.SqlQuery<long>(
             $"""
             SELECT COUNT(*) AS "Value" FROM pg_locks

@@ -3,6 +3,7 @@ using Hostelry.Provisioning.Flows;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Testing;
+using Hostelry.Testing.Installations;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -72,11 +73,11 @@ public sealed class EngineTests
         world.Hypervisor.Arm(FakeFault.Hang(2, FaultMoment.After));
         var worker = world.NewWorker();
         var stuck = worker.SweepAsync();
-        await Eventually.TrueAsync(() => Task.FromResult(world.Hypervisor.Calls.Count == 2));
-        await Eventually.TrueAsync(() =>
+        await Wait.UntilAsync("the second call hangs", () => world.Hypervisor.Calls.Count == 2);
+        await Wait.UntilAsync("the call is given up", () =>
         {
             world.Clock.Advance(world.Settings.Renewal);
-            return Task.FromResult(stuck.IsCompleted);
+            return stuck.IsCompleted;
         });
 
         world.Hypervisor.Arm(null);
@@ -93,10 +94,10 @@ public sealed class EngineTests
         world.Settings.InlineWait = TimeSpan.FromSeconds(1);
         var server = await world.OrderAsync();
         var run = world.NewWorker().SweepAsync();
-        await Eventually.TrueAsync(() =>
+        await Wait.UntilAsync("the run ends", () =>
         {
             world.Clock.Advance(TimeSpan.FromMilliseconds(100));
-            return Task.FromResult(run.IsCompleted);
+            return run.IsCompleted;
         });
 
         var operation = await world.LastOperationAsync(server);

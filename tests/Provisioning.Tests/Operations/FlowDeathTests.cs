@@ -5,6 +5,7 @@ using Hostelry.Testing;
 namespace Hostelry.Provisioning.Tests.Operations;
 
 /// <summary>The laws of <see cref="FlowLawsTests"/> when a worker dies: another finishes what it began.</summary>
+[Trait("Category", "Slow")]
 public sealed class FlowDeathTests
 {
     [Theory]

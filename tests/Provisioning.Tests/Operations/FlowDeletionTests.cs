@@ -4,6 +4,7 @@ using Hostelry.Testing;
 namespace Hostelry.Provisioning.Tests.Operations;
 
 /// <summary>The laws of <see cref="FlowLawsTests"/> when the customer deletes the server while a flow runs.</summary>
+[Trait("Category", "Slow")]
 public sealed class FlowDeletionTests
 {
     [Theory]

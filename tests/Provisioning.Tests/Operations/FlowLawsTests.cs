@@ -15,6 +15,7 @@ namespace Hostelry.Provisioning.Tests.Operations;
 /// subscription or none, one address or none; nothing on the host belongs to nobody. Deaths and deletions have classes of
 /// their own, so that xunit runs them side by side.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class FlowLawsTests
 {
     public static TheoryData<DatabaseKind, string> EveryFlow()
@@ -240,7 +241,7 @@ public sealed class FlowLawsTests
             {
                 if (lease is not null)
                 {
-                    await using var scope = worker.Services.CreateAsyncScope();
+                    await using var scope = worker.Scope();
                     scope.ServiceProvider.GetRequiredService<Billing.Kernel.Tenant>().ActAsWorker();
                     var run = scope.ServiceProvider.GetRequiredService<FlowRun>();
                     await run.LoadAsync(lease, World.Ct);

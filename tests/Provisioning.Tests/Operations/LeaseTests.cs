@@ -2,6 +2,7 @@ using Hostelry.Billing.Kernel;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Testing;
+using Hostelry.Testing.Installations;
 
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,7 +36,7 @@ public sealed class LeaseTests
         var operation = (await world.LastOperationAsync(server)).Id;
         var sleeper = world.NewWorker();
         await using var old = await sleeper.TakeLeaseAsync(operation);
-        await using var scope = sleeper.Services.CreateAsyncScope();
+        await using var scope = sleeper.Scope();
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
         var run = scope.ServiceProvider.GetRequiredService<FlowRun>();
         await run.LoadAsync(old!, World.Ct);
@@ -67,14 +68,10 @@ public sealed class LeaseTests
         {
             var until = world.Clock.GetUtcNow() + world.Settings.Lease;
             world.Clock.Advance(world.Settings.Renewal);
-            await Eventually.TrueAsync(async () => (await world.ReadAsync(db => db.Operations.FindAsync(operation).AsTask()))!.LeaseUntil > until);
+            await Wait.UntilAsync("the lease is renewed", async () => (await world.ReadAsync(db => db.Operations.FindAsync(operation).AsTask()))!.LeaseUntil > until);
         }
 
-        await Eventually.TrueAsync(() =>
-        {
-            lease!.EnsureHeld();
-            return Task.FromResult(true);
-        });
+        lease!.EnsureHeld();
         Assert.Null(await world.NewWorker().TakeLeaseAsync(operation));
     }
 

@@ -14,32 +14,27 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hostelry.Provisioning.Tests.Operations;
 
 /// <summary>
-/// One worker process: its own services, over the world's database and host. Once dead it reaches the database no more,
-/// so nothing of it goes on: no record, no renewal, no lease given back.
+/// One worker process: its own way to the world's database, and all that is single in a process. Once dead it reaches the
+/// database no more, so nothing of it goes on: no record, no renewal, no lease given back. The services themselves belong
+/// to the world: to make them anew for each of its hundreds of workers takes longer than most workers live.
 /// </summary>
-internal sealed class Worker : IAsyncDisposable
+internal sealed class Worker
 {
-    private readonly ServiceProvider _services;
+    private readonly World _world;
     private readonly MortalSource _source;
+    private readonly WorkerScopes _scopes;
+    private readonly Sweep _sweep;
 
     public Worker(World world)
     {
+        _world = world;
         _source = new MortalSource(world.Database.Source);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddBilling();
-        services.AddProvisioning(world.Settings);
-        services.AddSingleton<IConnectionSource>(_source);
-        services.AddSingleton<TimeProvider>(world.Clock);
-        services.AddSingleton<IHypervisor>(world.Hypervisor);
-        services.AddSingleton<ISecretSeal, PlainSeal>();
-        services.AddSingleton<WakeOperation>(_ => { });
-        _services = services.BuildServiceProvider();
+        _scopes = new WorkerScopes(world.WorkerServices, _source);
+        Runner = Single<OperationRunner>();
+        _sweep = Single<Sweep>(Runner);
     }
 
-    public IServiceProvider Services => _services;
-
-    public OperationRunner Runner => _services.GetRequiredService<OperationRunner>();
+    public OperationRunner Runner { get; }
 
     public bool IsDead => _source.Dead;
 
@@ -60,7 +55,7 @@ internal sealed class Worker : IAsyncDisposable
     {
         try
         {
-            await _services.GetRequiredService<Sweep>().RunDueAsync(World.Ct);
+            await _sweep.RunDueAsync(World.Ct);
         }
         catch (WorkerDiedException)
         {
@@ -68,14 +63,46 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
-    public async Task<Lease?> TakeLeaseAsync(long operationId) => await Lease.TakeAsync(
-        _services.GetRequiredService<IServiceScopeFactory>(),
-        _services.GetRequiredService<OperationSettings>(),
-        _services.GetRequiredService<TimeProvider>(),
-        operationId,
-        World.Ct);
+    public async Task<Lease?> TakeLeaseAsync(long operationId) =>
+        await Lease.TakeAsync(_scopes, _world.Settings, _world.Clock, operationId, World.Ct);
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    /// <summary>A scope for one step of one operation.</summary>
+    public AsyncServiceScope Scope() => _scopes.CreateAsyncScope();
+
+    /// <summary>What a process has one of, made for this worker.</summary>
+    public T Single<T>(params object[] parts) => ActivatorUtilities.CreateInstance<T>(_world.WorkerServices, [_scopes, .. parts]);
+
+    /// <summary>The services of all workers of a world.</summary>
+    public static ServiceProvider ServicesOf(World world)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddBilling();
+        services.AddProvisioning(world.Settings);
+        services.AddScoped<ScopeOwner>();
+        services.AddScoped(provider => provider.GetRequiredService<ScopeOwner>().Source!);
+        services.AddSingleton<TimeProvider>(world.Clock);
+        services.AddSingleton<IHypervisor>(world.Hypervisor);
+        services.AddSingleton<ISecretSeal, PlainSeal>();
+        services.AddSingleton<WakeOperation>(_ => { });
+        return services.BuildServiceProvider(validateScopes: true);
+    }
+
+    /// <summary>Scopes whose database is reached by one worker's way.</summary>
+    private sealed class WorkerScopes(IServiceProvider services, IConnectionSource source) : IServiceScopeFactory
+    {
+        public IServiceScope CreateScope()
+        {
+            var scope = services.CreateScope();
+            scope.ServiceProvider.GetRequiredService<ScopeOwner>().Source = source;
+            return scope;
+        }
+    }
+
+    private sealed class ScopeOwner
+    {
+        public IConnectionSource? Source { get; set; }
+    }
 
     private sealed class PlainSeal : ISecretSeal
     {

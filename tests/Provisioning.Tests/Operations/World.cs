@@ -27,7 +27,6 @@ internal sealed class World : IAsyncDisposable
     public const long Project = 70;
     public const string Installation = "k3f9a2xz";
 
-    private readonly List<Worker> _workers = [];
     private int _ordered;
 
     private World(TestDatabase database)
@@ -37,6 +36,7 @@ internal sealed class World : IAsyncDisposable
         // Two looks each: the exhaustive tests repeat every one of them.
         var soon = TimeSpan.FromMilliseconds(300);
         Hypervisor = new FakeHypervisor(database.Clock) { BootTime = soon, ShutdownTime = soon };
+        WorkerServices = Worker.ServicesOf(this);
     }
 
     public TestDatabase Database { get; }
@@ -44,6 +44,8 @@ internal sealed class World : IAsyncDisposable
     public FakeHypervisor Hypervisor { get; }
 
     public FakeTimeProvider Clock => Database.Clock;
+
+    public ServiceProvider WorkerServices { get; }
 
     public OperationSettings Settings { get; } = new() { InlineWait = TimeSpan.Zero };
 
@@ -65,12 +67,7 @@ internal sealed class World : IAsyncDisposable
 
     public static GuestKey Key(long serverId) => new(Installation, "server", serverId);
 
-    public Worker NewWorker()
-    {
-        var worker = new Worker(this);
-        _workers.Add(worker);
-        return worker;
-    }
+    public Worker NewWorker() => new(this);
 
     /// <summary>What PlaceOrder writes, in its one transaction; the server's id.</summary>
     public async Task<long> OrderAsync(bool leaveOff = false)
@@ -181,11 +178,7 @@ internal sealed class World : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var worker in _workers)
-        {
-            await worker.DisposeAsync();
-        }
-
+        await WorkerServices.DisposeAsync();
         await Database.DisposeAsync();
     }
 

@@ -8,7 +8,6 @@ using Hostelry.Provisioning.Tests.Operations;
 using Hostelry.Testing;
 
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Hostelry.Provisioning.Tests.Outbox;
 
@@ -124,7 +123,7 @@ public sealed class OutboxPumpTests
         resume.ExecuteAsync(World.Customer, SuspensionReason.Abuse, World.Ct));
 
     private static Task<int> PumpAsync(World world) =>
-        world.NewWorker().Services.GetRequiredService<OutboxPump>().PumpAsync(World.Ct);
+        world.NewWorker().Single<OutboxPump>().PumpAsync(World.Ct);
 
     internal static async Task SettleAsync(World world)
     {

@@ -229,5 +229,5 @@ public sealed class ReconcilerTests
     }
 
     private static Task<IReadOnlyList<HostReport>> ReconcileAsync(World world) =>
-        world.NewWorker().Services.GetRequiredService<Reconciler>().RunAsync(World.Ct);
+        world.NewWorker().Single<Reconciler>().RunAsync(World.Ct);
 }
