@@ -40,7 +40,7 @@ passed=0 failed=0 skipped=0
 # run_tests FILTER…: runs them in the host, shows what they say, adds up.
 run_tests() {
   remote "cd /opt/tests; export HOSTELRY_LIVE_PATIENCE=240 ${kept:-}
-    DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 timeout $(rest) /opt/dotnet/dotnet Live.Tests.dll $(printf "'%s' " "$@") -reporter verbose -showLiveOutput -noColor -noLogo" \
+    DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 timeout $(rest) /opt/dotnet/dotnet Live.Tests.dll -parallelMode none $(printf "'%s' " "$@") -reporter verbose -showLiveOutput -noColor -noLogo" \
     2>&1 | sed -u -e 's/\r$//' -e "s/^/         /" | tee "$work/said" || true
   local counts
   counts=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\).*/\1 \2 \3 \4/p' "$work/said" | tail -1)

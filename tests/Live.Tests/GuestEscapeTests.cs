@@ -26,7 +26,7 @@ public sealed class GuestEscapeTests(LiveHost live, ITestOutputHelper output)
     [Fact]
     public async Task Start_ends_in_the_hosts_init_whatever_the_guest_left_in_its_place()
     {
-        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await using LiveGuest guest = await live.StartGuestAsync(31);
         guest.Run($"cp /.hostelry-init /root/init; cat > /root/evil << 'END'\n{Evil}\nEND\nchmod 755 /root/evil");
         foreach (string trick in Tricks)
         {
@@ -45,7 +45,7 @@ public sealed class GuestEscapeTests(LiveHost live, ITestOutputHelper output)
     [Fact]
     public async Task Guest_with_frozen_processes_and_endlessly_deep_groups_is_deleted_like_any_other()
     {
-        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await using LiveGuest guest = await live.StartGuestAsync(31);
         string made = guest.Run("""
             mkdir -p /mnt/v2; mount -t cgroup2 x /mnt/v2 2>/dev/null
             for c in memory pids cpu freezer; do mkdir -p /mnt/$c; mount -t cgroup -o $c x /mnt/$c 2>/dev/null; done
@@ -74,7 +74,7 @@ public sealed class GuestEscapeTests(LiveHost live, ITestOutputHelper output)
     [Fact]
     public async Task Request_to_shut_down_opens_nothing_that_the_guest_put_in_the_way()
     {
-        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await using LiveGuest guest = await live.StartGuestAsync(31);
 
         // libvirt would write its request as the host's root wherever these lead.
         guest.Run("touch /root/victim; for f in /run/initctl /dev/initctl /etc/.initctl; do rm -f $f; ln -s /root/victim $f; done");

@@ -5,6 +5,7 @@ using Hostelry.Virt;
 namespace Hostelry.Live.Tests;
 
 /// <summary>Parts of the host die while guests run.</summary>
+[Collection(WholeHost.Name)]
 public sealed class HostFaultTests(LiveHost live)
 {
     [Theory]

@@ -8,6 +8,7 @@ namespace Hostelry.Live.Tests;
 /// host itself starts anything.
 /// </summary>
 [Trait("Category", "HostVm")]
+[Collection(WholeHost.Name)]
 public sealed class HostRebootTests(LiveHost live, ITestOutputHelper output)
 {
     [Fact]

@@ -5,6 +5,7 @@ using Hostelry.Provisioning.Hypervisor;
 namespace Hostelry.Live.Tests;
 
 /// <summary>What stays on the host, what does not, and who may change it.</summary>
+[Collection(WholeHost.Name)]
 public sealed class HostTests(LiveHost live)
 {
     [Fact]

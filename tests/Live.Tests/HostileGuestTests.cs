@@ -104,7 +104,7 @@ public sealed class HostileGuestTests(LiveHost live, AttackingGuest attacking, I
     public async Task Guest_that_rewrites_its_own_start_still_sees_no_other_guest()
     {
         LiveGuest guest = await attacking.GetAsync();
-        await using LiveGuest neighbour = await live.StartGuestAsync(2);
+        await using LiveGuest neighbour = await live.StartGuestAsync(42);
 
         // It replaces what a start runs inside it (its shell, unshare, mount, its copy of our init) by scripts that do nothing useful.
         guest.Run("""

@@ -11,7 +11,7 @@ public sealed class SeedTests(LiveHost live)
     {
         const string First = "correct horse $(id) '\"`;";
         const string Second = "another & one";
-        await using LiveGuest guest = await live.StartGuestAsync(1, password: First);
+        await using LiveGuest guest = await live.StartGuestAsync(21, password: First);
         Assert.Equal("0", SignIn(guest, First).Output.Trim());
         await live.Hypervisor.SetRootPasswordAsync(live.Host, guest.Key, Second, live.NextFence(), LiveGuest.Token);
         Assert.Equal("0", SignIn(guest, Second).Output.Trim());
@@ -21,7 +21,7 @@ public sealed class SeedTests(LiveHost live)
     [Fact]
     public async Task Without_a_password_none_opens_the_door()
     {
-        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await using LiveGuest guest = await live.StartGuestAsync(21);
         Assert.NotEqual(0, SignIn(guest, "").Code);
         Assert.Equal("*", guest.Run("sed -n 's/^root:\\([^:]*\\):.*/\\1/p' /etc/shadow"));
     }
@@ -30,13 +30,13 @@ public sealed class SeedTests(LiveHost live)
     public async Task Largest_seed_that_an_order_may_hold_is_written()
     {
         Assert.SkipWhen(live.Unable is not null, live.Unable ?? "");
-        await using var guest = new LiveGuest(live, 3, new LivePlan());
+        await using var guest = new LiveGuest(live, 22, new LivePlan());
 
         // Characters that JSON escapes to six each.
         string key = "ssh-ed25519 " + new string('+', 16_000);
         string userData = "#cloud-config\n" + new string('<', 32_000);
         await live.Hypervisor.CreateDiskAsync(live.Host, guest.Spec, live.NextFence(), LiveGuest.Token);
-        var seed = new GuestSeed("i-3", "live-3", [.. Enumerable.Repeat(key, 50)], null, userData);
+        var seed = new GuestSeed("i-22", "live-22", [.. Enumerable.Repeat(key, 50)], null, userData);
         await live.Hypervisor.WriteSeedAsync(live.Host, guest.Spec, seed, live.NextFence(), LiveGuest.Token);
         Assert.Equal("50 32014", HostView.Run(
             $"cd {guest.Directory}/root; echo $(grep -c + root/.ssh/authorized_keys) $(stat -c %s var/lib/cloud/seed/nocloud/user-data)"));
@@ -53,11 +53,11 @@ public sealed class SeedTests(LiveHost live)
             runcmd:
               - [sh, -c, "echo ran >> /root/ran"]
             """;
-        await using LiveGuest guest = await live.StartGuestAsync(1, userData: UserData);
+        await using LiveGuest guest = await live.StartGuestAsync(21, userData: UserData);
         guest.Run("cloud-init status --wait >/dev/null || { cloud-init status --long; grep -E 'WARN|ERROR|Traceback' /var/log/cloud-init.log; exit 1; }");
         Assert.Equal("hello", guest.Run("cat /root/from-user-data"));
         Assert.Equal("ran", guest.Run("cat /root/ran"));
-        Assert.Equal("live-1", guest.Run("hostname"));
+        Assert.Equal("live-21", guest.Run("hostname"));
         string key = guest.Run("cat /etc/ssh/ssh_host_ed25519_key.pub");
         guest.Run("for i in $(seq 100); do [ -e /var/lib/cloud/seed/nocloud ] || exit 0; sleep 0.1; done; exit 1");
 
@@ -71,7 +71,7 @@ public sealed class SeedTests(LiveHost live)
     [Fact]
     public async Task Seeding_twice_keeps_the_server_the_same()
     {
-        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await using LiveGuest guest = await live.StartGuestAsync(21);
         await live.Hypervisor.KillAsync(live.Host, guest.Key, live.NextFence(), LiveGuest.Token);
         string before = HostView.Run($"cat {guest.Directory}/root/etc/machine-id {guest.Directory}/root/etc/ssh/ssh_host_ed25519_key");
         await guest.CreateAsync();
@@ -84,7 +84,7 @@ public sealed class SeedTests(LiveHost live)
     [InlineData("rm /etc/shadow && mkfifo /etc/shadow")]
     public async Task Links_in_a_guest_lead_the_host_nowhere(string trap)
     {
-        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await using LiveGuest guest = await live.StartGuestAsync(21);
         string file = Path.Combine(live.NewScratch(), "shadow-of-the-host");
         await File.WriteAllTextAsync(file, "root:x:1:0:99999:7:::\n", LiveGuest.Token);
         guest.Run(trap.Replace("{0}", file, StringComparison.Ordinal));

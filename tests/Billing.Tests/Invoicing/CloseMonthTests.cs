@@ -137,6 +137,7 @@ public sealed class CloseMonthTests
     }
 
     [Theory, OnBothDatabases]
+    [Trait("Category", "Slow")]
     public async Task A_run_killed_at_any_statement_is_continued_without_a_gap_or_a_second_booking(DatabaseKind kind)
     {
         var tried = 0;

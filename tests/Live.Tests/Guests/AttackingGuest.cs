@@ -9,7 +9,7 @@ public sealed class AttackingGuest(LiveHost live) : IAsyncDisposable
     {
         if (_guest is null)
         {
-            _guest = await live.StartGuestAsync(1);
+            _guest = await live.StartGuestAsync(41);
             await _guest.SettledAsync();
         }
 

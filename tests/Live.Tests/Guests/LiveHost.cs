@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Virt;
 
 [assembly: CaptureConsole]
 [assembly: AssemblyFixture(typeof(Hostelry.Live.Tests.Guests.LiveHost))]
-[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+
+// A guest that boots waits as much as it computes. Each class has guests of its own numbers, so that classes run side by side.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
 
 namespace Hostelry.Live.Tests.Guests;
 
@@ -17,7 +20,7 @@ public sealed class LiveHost : IAsyncLifetime
     public const string Installation = "livetest";
 
     private readonly HostConnections _connections = new();
-    private readonly List<string> _scratch = [];
+    private readonly ConcurrentBag<string> _scratch = [];
 
     // Of the wall clock, not of the time since boot: a fence outlives the host's reboot.
     private long _fence = TimeProvider.System.GetUtcNow().UtcTicks;
@@ -140,4 +143,11 @@ public sealed class LiveHost : IAsyncLifetime
 
         return File.Exists(HostProgram.InstalledPath) ? null : $"{HostProgram.InstalledPath} is not installed: publish src/Virt/Host and run its setup.";
     }
+}
+
+/// <summary>For what stops libvirtd, or looks at all guests of the host: nothing else runs beside it.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class WholeHost
+{
+    public const string Name = "the whole host";
 }

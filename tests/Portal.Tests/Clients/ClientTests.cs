@@ -5,6 +5,7 @@ using Hostelry.Testing.Installations;
 namespace Hostelry.Portal.Tests.Clients;
 
 /// <summary>Debian's own clients of the dialect, unmodified, against the running portal.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClientTests(Portals portals)
 {
     private const string Story =

@@ -9,6 +9,7 @@ public sealed class FreeAddressTests
 {
     /// <summary>Every order of a seller waits for this search; addresses that were given back stay in the table for ever.</summary>
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Search_for_a_free_address_reads_what_is_taken_and_not_all_of_history()
     {
         await using var shop = await Shop.OpenAsync(DatabaseKind.Postgres);
