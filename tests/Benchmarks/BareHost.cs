@@ -48,8 +48,8 @@ internal sealed class BareHost : IAsyncDisposable
     /// <param name="id">1 to 200.</param>
     public string AddressOf(int id) => FormattableString.Invariant($"10.79.{_network.Number}.{20 + id}");
 
-    /// <summary>The guest's root as the host sees it, in the namespace where guests' mounts are.</summary>
-    public string RootOf(int id) => $"/var/lib/hostelry-host/guests/{Spec(id).Key.Name}/root";
+    /// <summary>Where the guest's disk, base and root are mounted, in the namespace where guests' mounts are.</summary>
+    public string FolderOf(int id) => $"/var/lib/hostelry-host/guests/{Spec(id).Key.Name}";
 
     /// <summary>All that comes before the start: the first four steps of <c>CreateServer</c>.</summary>
     public async Task MakeAsync(int id, Stages stages)

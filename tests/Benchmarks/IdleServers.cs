@@ -16,13 +16,18 @@ internal static class IdleServers
     private static readonly TimeSpan Freeing = TimeSpan.FromSeconds(5);
     private static readonly Plan Small = new(1, 512L << 20, 5L << 30, 1024);
 
-    // Opening a file for writing copies it from the base into the guest's own disk: then its root is all its own, and nothing
-    // else is different.
+    // Everything that the guest sees becomes its own disk's, and nothing else is different. The start mounts the root again.
     private const string Copy = """
-        inside() {
-          if grep -q ' /run/hostelry-host/mnt ' /proc/self/mountinfo; then nsenter --mount=/run/hostelry-host/mnt -- "$@"; else "$@"; fi
-        }
-        inside find "$1" -xdev -type f -exec bash -c 'for file; do : >> "$file"; done' - {} +
+        set -eu
+        cd "$1"
+        cp -a root disk/full
+        umount root
+        rm -rf disk/upper
+        mv disk/full disk/upper
+        """;
+
+    private const string Inside = """
+        if grep -q ' /run/hostelry-host/mnt ' /proc/self/mountinfo; then exec nsenter --mount=/run/hostelry-host/mnt -- "$@"; else exec "$@"; fi
         """;
 
     private const string ProportionalShares = """
@@ -33,24 +38,20 @@ internal static class IdleServers
         done | awk '/^Pss:/ { sum += $2 } END { print sum + 0 }'
         """;
 
-    public static async Task<IReadOnlyList<Figure>> TakeAsync()
+    public static async IAsyncEnumerable<Figure> TakeAsync()
     {
         await using var bare = await BareHost.TakeAsync(Small);
-        return [.. await OfAsync(bare, 12), .. await OfAsync(bare, 40)];
-    }
-
-    private static async Task<IReadOnlyList<Figure>> OfAsync(BareHost bare, int count)
-    {
-        var shared = await EachAsync(bare, count, copied: false);
-        var copied = await EachAsync(bare, count, copied: true);
-        return
-        [
-            Figure.Told($"memory of an idle server, {count} on the shared base", shared.Host, "{0:0.0} MB"),
-            Figure.Told($"memory of an idle server, {count} on full copies", copied.Host, "{0:0.0} MB"),
-            Figure.Told($"  copies to shared, {count} servers", copied.Host / shared.Host, "{0:0.00}"),
-            Figure.Told($"  of that processes' proportional share, {count} shared", shared.Processes, "{0:0.0} MB"),
-            Figure.Told($"  of that processes' proportional share, {count} copies", copied.Processes, "{0:0.0} MB"),
-        ];
+        foreach (var count in new[] { 12, 40 })
+        {
+            var shared = await EachAsync(bare, count, copied: false);
+            yield return Figure.Told($"memory of an idle server, {count} on the shared base", shared.Host, "{0:0.0} MB");
+            yield return Figure.Told("  of that proportional share of its processes", shared.Processes, "{0:0.0} MB");
+            var copied = await EachAsync(bare, count, copied: true);
+            yield return Figure.Told($"memory of an idle server, {count} on full copies", copied.Host, "{0:0.0} MB");
+            yield return Figure.Told("  of that proportional share of its processes", copied.Processes, "{0:0.0} MB");
+            yield return Figure.Told("  full copies to shared base", copied.Host / shared.Host, "{0:0.00}");
+            yield return Figure.Told("  full copies to shared base, by processes", copied.Processes / shared.Processes, "{0:0.00}");
+        }
     }
 
     /// <summary>In MB, for each server: what the host gets back, and what its processes hold.</summary>
@@ -73,7 +74,7 @@ internal static class IdleServers
         await bare.MakeAsync(id, new Stages());
         if (copied)
         {
-            await Shell.RunAsync(["bash", "-c", Copy, "copy", bare.RootOf(id)]);
+            await Shell.RunAsync(["bash", "-c", Inside, "inside", "bash", "-c", Copy, "copy", bare.FolderOf(id)]);
         }
 
         await bare.StartAsync(id, new Stages());

@@ -17,7 +17,7 @@ internal static class OrderToSsh
     private static readonly string[] Steps =
         ["hold-reservation", "create-disk", "write-seed", "define-domain", "start-domain", "wait-reachable", "start-period"];
 
-    public static async Task<IReadOnlyList<Figure>> TakeAsync()
+    public static async IAsyncEnumerable<Figure> TakeAsync()
     {
         await using var installation = await Installation.CreateAsync(new InstallationOptions(DatabaseKind.Sqlite));
         await using var bare = await BareHost.TakeAsync(await PlanAsync(installation.Database));
@@ -46,17 +46,17 @@ internal static class OrderToSsh
             }
         }
 
-        return
-        [
-            Figure.AtMost(
-                $"order → SSH answers, as a ratio to the bare calls, {Pairs} pairs", ordered.Median("ssh") / made.Median("ssh"), 1.15, "{0:0.00}"),
-            Figure.Told("order → SSH answers, median", ordered.Median("ssh"), "{0:0} ms"),
-            Figure.Told("bare calls → SSH answers, median", made.Median("ssh"), "{0:0} ms"),
-            Figure.Told("order → action succeeded, median", ordered.Median("done"), "{0:0} ms"),
-            Figure.Told("  order answered", ordered.Median("answered"), "{0:0} ms"),
-            .. Steps.Select(step => Figure.Told(
-                string.Create(CultureInfo.InvariantCulture, $"  step {step} (bare {made.Median(step):0} ms)"), ordered.Median(step), "{0:0} ms")),
-        ];
+        var ratio = ordered.Median("ssh") / made.Median("ssh");
+        yield return Figure.AtMost($"order → SSH answers, as a ratio to the bare calls, {Pairs} pairs", ratio, 1.15, "{0:0.00}");
+        yield return Figure.Told("  order → SSH answers, median", ordered.Median("ssh"), "{0:0} ms");
+        yield return Figure.Told("  bare calls → SSH answers, median", made.Median("ssh"), "{0:0} ms");
+        yield return Figure.Told("  order → action succeeded, median", ordered.Median("done"), "{0:0} ms");
+        yield return Figure.Told("  order → answer", ordered.Median("answered"), "{0:0} ms");
+        foreach (var step in Steps)
+        {
+            yield return Figure.Told(
+                string.Create(CultureInfo.InvariantCulture, $"  step {step} (bare {made.Median(step):0} ms)"), ordered.Median(step), "{0:0} ms");
+        }
     }
 
     private static async Task OrderAsync(Customer customer, InstallationDatabase database, int pair, Stages stages)

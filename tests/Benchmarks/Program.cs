@@ -30,9 +30,8 @@ foreach (var measure in measures.Where(measure => args.Length == 0 || args.Conta
 {
     // The mean number of processes that ran or wanted to, of the last minute: how quiet it was before this measure began.
     var load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
-    var figures = await measure.TakeAsync();
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"-- {measure.Name}, {Environment.ProcessorCount} cores, load before {load}"));
-    foreach (var figure in figures)
+    await foreach (var figure in measure.TakeAsync())
     {
         Table.Write(figure);
         broken |= figure.Kept == false;
