@@ -98,8 +98,11 @@ public sealed class HostFaultTests(LiveHost live)
         HostView.StartLibvirtd();
         Assert.True(Directory.Exists("/sys/class/net/" + Bridge));
         await RefusesToClearAsync("guests are on its bridge");
-        guest.Run("echo alive");
         _ = await ObserveAgainAsync(guest);
+        var busy = await Assert.ThrowsAsync<HypervisorException>(
+            () => live.Hypervisor.DefineAsync(live.Host, guest.Spec, live.NextFence(), LiveGuest.Token));
+        Assert.Equal(HypervisorErrorKind.Busy, busy.Kind);
+        guest.Run("echo alive");
         await live.RemoveAsync(guest.Key);
 
         await using LiveGuest next = await live.StartGuestAsync(2);

@@ -17,8 +17,8 @@ public sealed class HostRebootTests(LiveHost live, ITestOutputHelper output)
         Assert.SkipWhen(live.Kept is null, "Half of a story: see tests/HostVm/run.sh.");
         LiveGuest running = await live.StartGuestAsync(1);
         running.Run("echo kept > /root/file; sync");
-        var off = new LiveGuest(live, 2, new LivePlan());
-        await off.CreateAsync();
+        LiveGuest off = await live.StartGuestAsync(2);
+        await live.Hypervisor.KillAsync(live.Host, off.Key, live.NextFence(), LiveGuest.Token);
         await File.WriteAllTextAsync(KeyOfGuest, running.Run("cat /etc/ssh/ssh_host_ed25519_key.pub"), LiveGuest.Token);
     }
 

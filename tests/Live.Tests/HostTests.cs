@@ -143,7 +143,7 @@ public sealed class HostTests(LiveHost live)
         // Pull the plug: guests die, daemons stop, mounts, groups, neighbours and what /run remembers are gone.
         Shell.Run("sh", ["-c", "kill -9 $(cat /run/libvirt/lxc/" + guest.Key.Name + ".pid)"]);
         HostView.Run($"while find /sys/fs/cgroup/pids/machine/{guest.Key.Name}.partition -name cgroup.procs | xargs cat | grep .; do find /sys/fs/cgroup/pids/machine/{guest.Key.Name}.partition -name cgroup.procs | xargs cat | xargs kill -9; sleep 0.1; done 2>/dev/null >/dev/null; true");
-        Shell.Run("sh", ["-c", "kill -9 $(cat /run/libvirtd.pid); while [ -s /proc/$(cat /run/libvirtd.pid)/cmdline ]; do sleep 0.05; done"]);
+        HostView.StopLibvirtd("KILL");
         HostView.Run($"umount {guest.Directory}/root {guest.Directory}/lower {guest.Directory}/disk");
         HostView.Run($"for d in /sys/fs/cgroup/*/machine/{guest.Key.Name}.partition; do find $d -depth -type d -exec rmdir {{}} \\; ; done 2>/dev/null; true");
         HostView.Run("rm -rf /run/hostelry-host/starts /run/libvirt/lxc /run/libvirt/nwfilter-binding /run/libvirt/nwfilter /run/libvirtd.pid");

@@ -106,11 +106,32 @@ public sealed class LifeTests(LiveHost live, ITestOutputHelper output)
 
         // What libvirt does after the host's reboot, and what a worker does that froze between fence and start.
         Assert.Contains("Autostart:      enable", HostView.Virsh("dominfo", guest.Key.Name), StringComparison.Ordinal);
-        Assert.NotEqual(0, Shell.Try("timeout", ["20", "virsh", "-q", "-c", "lxc:///system", "start", guest.Key.Name]).Code);
-        Assert.Equal(GuestState.Off, (await guest.ObserveAsync()).State);
+        await RefusesToStartAsync(guest);
 
         await guest.StartAsync();
         Assert.Equal("alive", guest.Run("echo alive"));
+    }
+
+    [Fact]
+    public async Task Server_with_a_new_disk_is_started_by_nobody_before_its_rebuild_does()
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(1);
+        await live.Hypervisor.KillAsync(live.Host, guest.Key, live.NextFence(), LiveGuest.Token);
+        await live.Hypervisor.DeleteDiskAsync(live.Host, guest.Key, live.NextFence(), LiveGuest.Token);
+        await guest.CreateAsync(); // as rebuild does; its domain was there all the time
+
+        await RefusesToStartAsync(guest);
+
+        await guest.StartAsync();
+        Assert.Equal("alive", guest.Run("echo alive"));
+    }
+
+    private static async Task RefusesToStartAsync(LiveGuest guest)
+    {
+        (int code, string said) = Shell.Try("timeout", ["20", "virsh", "-q", "-c", "lxc:///system", "start", guest.Key.Name]);
+        Assert.NotEqual(0, code);
+        Assert.Contains("is to stay off", said, StringComparison.Ordinal);
+        Assert.Equal(GuestState.Off, (await guest.ObserveAsync()).State);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
         {
             if (!found.HasDisk)
             {
-                (found.HasDisk, found.DiskBytes, found.DiskBase, found.Seed) = (true, guest.DiskBytes, guest.BaseDigest, null);
+                (found.HasDisk, found.DiskBytes, found.DiskBase, found.Seed, found.MayStart) = (true, guest.DiskBytes, guest.BaseDigest, null, false);
             }
         });
 
@@ -114,6 +114,7 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
         ChangeAsync("Start", host, guest, fence, ct, found =>
         {
             Require(found.Spec is not null && found.HasDisk && found.Seed is not null, "not defined, or no disk");
+            found.MayStart = true;
             if (found.StartedAt is null)
             {
                 (found.StartedAt, found.StopsAt, found.Starts) = (clock.GetUtcNow(), clock.GetUtcNow() + LifeTime, found.Starts + 1);
@@ -131,7 +132,7 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
         });
 
     public Task KillAsync(HostEndpoint host, GuestKey guest, Fence fence, CancellationToken ct) =>
-        ChangeAsync("Kill", host, guest, fence, ct, found => (found.StartedAt, found.StopsAt) = (null, null));
+        ChangeAsync("Kill", host, guest, fence, ct, found => (found.StartedAt, found.StopsAt, found.MayStart) = (null, null, false));
 
     public Task SetLimitsAsync(HostEndpoint host, GuestSpec guest, Fence fence, CancellationToken ct) =>
         ChangeAsync("SetLimits", host, guest.Key, fence, ct, found =>
@@ -320,6 +321,9 @@ public sealed class FakeGuest(GuestKey key)
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? StopsAt { get; set; }
+
+    /// <summary>Whether the host itself may start it, as after its reboot.</summary>
+    public bool MayStart { get; set; }
 
     /// <summary>How often it went from off to running.</summary>
     public int Starts { get; set; }

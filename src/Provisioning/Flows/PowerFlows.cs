@@ -18,7 +18,7 @@ public sealed class StartServer : Flow
     public override IReadOnlyList<Step> Steps { get; } =
     [
         new("start-domain", PowerSteps.StartAsync, PowerSteps.ShowTruthAsync),
-        new("wait-running", PowerSteps.WaitRunningAsync, UndoAsync: null), // only looks
+        new("wait-running", PowerSteps.WaitRunningAsync, UndoAsync: null), // what it makes sure of is the goal
     ];
 }
 
@@ -49,7 +49,7 @@ public sealed class ShutdownServer : Flow
     public override IReadOnlyList<Step> Steps { get; } =
     [
         new("request-shutdown", PowerSteps.RequestShutdownAsync, PowerSteps.ShowTruthAsync),
-        new("wait-off", WaitOffAsync, UndoAsync: null), // only looks
+        new("wait-off", WaitOffAsync, UndoAsync: null), // what it makes sure of is the goal
     ];
 
     private static async Task<StepOutcome> WaitOffAsync(FlowRun run, CancellationToken ct)

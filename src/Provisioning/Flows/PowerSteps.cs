@@ -41,9 +41,9 @@ internal static class PowerSteps
         if (seen.State != GuestState.Running)
         {
             await run.Guest.DefineAsync(await run.SpecAsync(ct), ct);
-            await run.Guest.StartAsync(ct);
         }
 
+        await run.Guest.StartAsync(ct); // also lets one that runs start again by itself, after the host's reboot
         return StepOutcome.Next();
     }
 

@@ -99,43 +99,32 @@ public sealed partial class LibvirtHypervisor
     private async Task EnsureNetworkAsync(HostEndpoint host, Connection connection, GuestNic nic, CancellationToken ct)
     {
         string name = $"{host.Address}/{nic.Network}";
-        if (!_networks.ContainsKey(name))
+        using Network? found = await connection.FindNetworkAsync(nic.Network, ct);
+        if (found is not null && _networks.ContainsKey(name) && await found.IsActiveAsync(ct))
+        {
+            return;
+        }
+
+        await _network.WaitAsync(ct); // two who clear and start it would take each other's bridge
+        try
         {
             using NetworkFilter filter = await connection.DefineNetworkFilterAsync(GuestDomain.Filter(nic, guestSettings).ToXml(), ct);
-        }
-
-        using Network network = await connection.FindNetworkAsync(nic.Network, ct)
-            ?? await connection.DefineNetworkAsync(GuestDomain.Network(nic).ToXml(), ct: ct);
-        if (!_networks.ContainsKey(name))
-        {
+            using Network network = await connection.FindNetworkAsync(nic.Network, ct)
+                ?? await connection.DefineNetworkAsync(GuestDomain.Network(nic).ToXml(), ct: ct);
             await network.SetAutostartAsync(true, ct);
+            if (!await network.IsActiveAsync(ct))
+            {
+                // A libvirtd that lost its memory of the network finds its bridge's name taken, by its own bridge.
+                _ = await program.RunAsync<ClearedNetwork>(["network-clear", network.Name], ct: ct);
+                await network.StartAsync(ct);
+            }
         }
-
-        if (!await network.IsActiveAsync(ct))
+        finally
         {
-            await StartAsync(network, ct);
+            _network.Release();
         }
 
         _networks[name] = true;
-    }
-
-    private async Task StartAsync(Network network, CancellationToken ct)
-    {
-        try
-        {
-            await network.StartAsync(ct);
-        }
-        catch (LibvirtException)
-        {
-            if (await network.IsActiveAsync(ct))
-            {
-                return; // Another operation was first.
-            }
-
-            // A libvirtd that lost its memory of the network finds its bridge's name taken, by its own bridge.
-            _ = await program.RunAsync<ClearedNetwork>(["network-clear", network.Name], ct: ct);
-            await network.StartAsync(ct);
-        }
     }
 
     private static async Task StartAsync(Domain domain, CancellationToken ct)
@@ -162,7 +151,11 @@ public sealed partial class LibvirtHypervisor
         }
     }
 
-    /// <summary>Its processes have ended; libvirt is still clearing up after them.</summary>
+    /// <summary>
+    /// Waits until libvirt has cleared up after a guest that was killed. What may take longer: a start that the kill came too
+    /// early for, which is killed again; and, on cgroup v1, groups that the guest nested deeper than the longest path. libvirt
+    /// cannot walk those, and calls the guest running for ever after its last process; the host program can.
+    /// </summary>
     private async Task GoneAsync(Domain domain, GuestKey guest, Fence fence, CancellationToken ct)
     {
         long start = Stopwatch.GetTimestamp();
@@ -170,12 +163,30 @@ public sealed partial class LibvirtHypervisor
         {
             if (Stopwatch.GetElapsedTime(start) > ClearingUp)
             {
-                await ReleaseDeadAsync(guest, fence, ct);
-                await domain.DestroyAsync(ct: ct);
-                return;
+                if (await TryReleaseAsync(guest, fence, ct))
+                {
+                    await domain.DestroyAsync(ct: ct); // of a guest that has no process left
+                    return;
+                }
+
+                await ChangeNowAsync(guest, fence, ct, "kill", []);
+                start = Stopwatch.GetTimestamp();
             }
 
             await Task.Delay(LookAgain, ct);
+        }
+    }
+
+    private async Task<bool> TryReleaseAsync(GuestKey guest, Fence fence, CancellationToken ct)
+    {
+        try
+        {
+            await ChangeNowAsync(guest, fence, ct, "release", []);
+            return true;
+        }
+        catch (HostProgramException alive) when (alive.Code == "running")
+        {
+            return false;
         }
     }
 
@@ -202,20 +213,6 @@ public sealed partial class LibvirtHypervisor
             {
                 client?.Dispose();
             }
-        }
-    }
-
-    // On cgroup v1 a guest can nest groups deeper than the longest path. libvirt cannot walk those, and calls the guest running for
-    // ever after its last process; the host program can.
-    private async Task ReleaseDeadAsync(GuestKey guest, Fence fence, CancellationToken ct)
-    {
-        try
-        {
-            await ChangeNowAsync(guest, fence, ct, "release", []);
-        }
-        catch (HostProgramException alive) when (alive.Code == "running")
-        {
-            // Its controller lives: libvirt's own way is the right one.
         }
     }
 

@@ -19,6 +19,7 @@ public sealed partial class LibvirtHypervisor(
     private const int PowerOffSignal = 38;
     private const int RebootSignal = 39;
 
+    private readonly SemaphoreSlim _network = new(1);
     private readonly ConcurrentDictionary<string, bool> _networks = new(StringComparer.Ordinal);
 
     public Task<HostFacts> InspectAsync(HostEndpoint host, CancellationToken ct) => CallAsync(ct, async limit =>

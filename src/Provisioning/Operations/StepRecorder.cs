@@ -25,7 +25,8 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
                     return await HandOverAsync(run, ct);
                 }
 
-                if (WritesOf(outcome) is { } writes)
+                var writes = WritesOf(outcome);
+                if (writes is not null)
                 {
                     await LockServerAsync(run, ct);
                     if ((await writes(ct)).Problem is { } refused)
@@ -44,7 +45,11 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
                     _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
                 };
                 await db.SaveChangesAsync(ct);
-                Failpoint.Hit("record.before-commit"); // who is paused here holds the rows' locks
+                if (writes is not null)
+                {
+                    Failpoint.Hit("record.before-commit"); // who is paused here holds the locks of operation and server
+                }
+
                 return (Result<bool>)goesOn;
             },
             ct);

@@ -209,6 +209,7 @@ public sealed class FlowLawsTests
     {
         var off = kind is OperationKind.StopServer or OperationKind.ShutdownServer or OperationKind.SuspendServer;
         Assert.Equal(off, guest.StartedAt is null);
+        Assert.Equal(!off, guest.MayStart);
         Assert.Equal(kind == OperationKind.SuspendServer, server.Suspended);
         Assert.Equal(kind is not (OperationKind.StopServer or OperationKind.ShutdownServer), server.WantsPower);
         Assert.Equal(kind == OperationKind.ChangeType ? 2 : 1, server.ServerTypeId);

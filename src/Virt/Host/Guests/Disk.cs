@@ -138,6 +138,7 @@ internal static class Disk
             guest.Directory,
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
             | UnixFileMode.OtherExecute);
+        Power.Forbid(guest); // until its flow starts it: a domain of an earlier disk may be there, and would start with the host
         using (var file = new FileStream(guest.DiskFile, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -22,7 +22,7 @@ internal sealed partial class Guest
     /// <summary>What the disk was made of; written last, so its presence says that the disk is whole.</summary>
     public string DiskFacts => Path.Combine(Directory, "disk.json");
 
-    /// <summary>There while the guest is to stay off (see <see cref="Power"/>).</summary>
+    /// <summary>Not empty while the guest is to stay off (see <see cref="Power"/>).</summary>
     public string OffMark => Path.Combine(Directory, "off");
 
     /// <summary>Where the disk file is mounted.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Hostelry.Virt.Host.Limits;
 using Hostelry.Virt.Host.Native;
 
@@ -12,25 +13,29 @@ internal static class Power
     private static readonly TimeSpan InitsTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Asked by the start hook: whoever wants a start, an end that was ordered later wins.</summary>
-    public static bool IsAllowed(Guest guest) => !File.Exists(guest.OffMark);
+    public static bool IsAllowed(Guest guest) => new FileInfo(guest.OffMark) is { Exists: false } or { Length: 0 };
 
     public static void Allow(Guest guest)
     {
-        if (Directory.Exists(guest.Directory))
+        if (File.Exists(guest.OffMark))
         {
-            File.Delete(guest.OffMark);
+            Write(guest, ""); // not deleted: what is written can be made durable
         }
     }
 
-    /// <summary>Ends the guest at once, and lets nothing start it again before <see cref="Allow"/>. Off when it returns.</summary>
-    public static void Kill(Guest guest)
+    /// <summary>Lets nothing start it before <see cref="Allow"/>.</summary>
+    public static void Forbid(Guest guest)
     {
         if (Directory.Exists(guest.Directory))
         {
-            using FileStream mark = File.Create(guest.OffMark);
-            mark.Flush(flushToDisk: true);
+            Write(guest, "off\n");
         }
+    }
 
+    /// <summary>Ends the guest at once, and forbids its start. Off when it returns, but for a start that libvirt has not yet come far with.</summary>
+    public static void Kill(Guest guest)
+    {
+        Forbid(guest);
         if (Until.Try(() => IsEndedBySignal(guest), InitsTime))
         {
             return;
@@ -44,6 +49,13 @@ internal static class Power
 
         GuestLimits.OfThisHost().KillOrphans(guest);
         Until.True(() => guest.ControllerProcess() is null, Until.Soon, () => new HostException("busy", $"{guest.Name} does not end."));
+    }
+
+    private static void Write(Guest guest, string text)
+    {
+        using FileStream mark = File.Create(guest.OffMark);
+        mark.Write(Encoding.ASCII.GetBytes(text));
+        mark.Flush(flushToDisk: true);
     }
 
     // The guest's process 1 is the controller's child: with it all others end, and the controller goes by itself.

@@ -39,6 +39,19 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>False for a guest's process, which may call itself what it likes.</summary>
+    public static bool IsOfHost(int process)
+    {
+        try
+        {
+            return UserNamespace(FormattableString.Invariant($"{process}")) == UserNamespace("self");
+        }
+        catch (IOException)
+        {
+            return false; // It has ended.
+        }
+    }
+
     public static IReadOnlyList<int> ChildrenOf(int process)
     {
         try
@@ -51,6 +64,9 @@ internal static class ProcessTable
             return [];
         }
     }
+
+    private static string? UserNamespace(string process) =>
+        File.ResolveLinkTarget($"/proc/{process}/ns/user", returnFinalTarget: false)?.Name;
 
     private static string Text(int process, string file) => File.ReadAllText(FormattableString.Invariant($"/proc/{process}/{file}"));
 }
