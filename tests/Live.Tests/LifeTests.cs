@@ -128,7 +128,7 @@ public sealed class LifeTests(LiveHost live, ITestOutputHelper output)
 
     private static async Task RefusesToStartAsync(LiveGuest guest)
     {
-        (int code, string said) = Shell.Try("timeout", ["20", "virsh", "-q", "-c", "lxc:///system", "start", guest.Key.Name]);
+        (int code, string said) = Guests.Shell.Try("timeout", ["20", "virsh", "-q", "-c", "lxc:///system", "start", guest.Key.Name]);
         Assert.NotEqual(0, code);
         Assert.Contains("is to stay off", said, StringComparison.Ordinal);
         Assert.Equal(GuestState.Off, (await guest.ObserveAsync()).State);

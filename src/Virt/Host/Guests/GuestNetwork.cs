@@ -64,7 +64,7 @@ internal sealed partial record GuestNetwork(string? Bridge)
         Until.True(
             () =>
             {
-                List<int> found = [.. ProcessTable.All().Where(process => ProcessTable.IsOfHost(process) && ProcessTable.ArgumentsOf(process).Contains(ours))];
+                List<int> found = [.. ProcessTable.All().Where(process => ProcessTable.ArgumentsOf(process).Contains(ours) && ProcessTable.IsOfHost(process))];
                 found.ForEach(Libc.Kill);
                 return found.Count == 0;
             },

@@ -46,9 +46,9 @@ internal static class ProcessTable
         {
             return UserNamespace(FormattableString.Invariant($"{process}")) == UserNamespace("self");
         }
-        catch (IOException)
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {
-            return false; // It has ended.
+            return false; // It has ended, or even root here may not look into it.
         }
     }
 
