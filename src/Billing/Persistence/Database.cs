@@ -12,6 +12,9 @@ namespace Hostelry.Billing.Persistence;
 /// </summary>
 public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDisposable, IDisposable
 {
+    // As long as SQLite itself waits for a writer of another process (its busy_timeout).
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly List<DbContext> _contexts = [];
     private DbConnection? _connection;
     private DbTransaction? _transaction;
@@ -63,15 +66,16 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
             return await work();
         }
 
+        await TakeTurnAsync(ct);
         var opened = Connection.State == System.Data.ConnectionState.Closed;
-        if (opened)
-        {
-            await source.OpenAsync(Connection, tenant, ct);
-        }
-
         var committed = false;
         try
         {
+            if (opened)
+            {
+                await source.OpenAsync(Connection, tenant, ct);
+            }
+
             // SQLite: BEGIN IMMEDIATE, so that a writer waits its turn instead of failing half way.
             _transaction = await Connection.BeginTransactionAsync(ct);
             foreach (var context in _contexts)
@@ -100,7 +104,15 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
         }
         finally
         {
-            await LeaveAsync(opened);
+            try
+            {
+                await LeaveAsync(opened);
+            }
+            finally
+            {
+                source.WriterTurn?.Release();
+            }
+
             Settle(committed);
         }
     }
@@ -114,6 +126,14 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
     }
 
     public void Dispose() => _connection?.Dispose();
+
+    private async Task TakeTurnAsync(CancellationToken ct)
+    {
+        if (source.WriterTurn is { } turn && !await turn.WaitAsync(Patience, ct))
+        {
+            throw new TimeoutException("Another transaction of this process holds the database.");
+        }
+    }
 
     private void Settle(bool committed)
     {
@@ -157,6 +177,12 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
 public interface IConnectionSource
 {
     bool IsSqlite { get; }
+
+    /// <summary>
+    /// SQLite's one writer: transactions of this process take turns here, first come first served. Left to SQLite, those that
+    /// wait sleep in steps and hold a thread each, until the one that writes finds none to go on. Null where writers need not wait.
+    /// </summary>
+    SemaphoreSlim? WriterTurn => null;
 
     /// <summary>A closed connection with the role for <paramref name="tenant"/>.</summary>
     DbConnection Create(Tenant tenant);

@@ -16,6 +16,8 @@ internal sealed class SqliteConnections(string connectionString) : IConnectionSo
 
     public bool IsSqlite => true;
 
+    public SemaphoreSlim? WriterTurn { get; } = new(1, 1);
+
     public DbConnection Create(Tenant tenant) => new SqliteConnection(connectionString);
 
     public async Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct)
