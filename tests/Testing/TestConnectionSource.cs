@@ -22,9 +22,12 @@ public sealed class TestConnectionSource : IConnectionSource
     private readonly TestStore _store;
     private readonly FaultInterceptor _faults = new();
 
-    internal TestConnectionSource(TestStore store) => _store = store;
+    internal TestConnectionSource(TestStore store) =>
+        (_store, WriterTurn) = (store, store.Kind == DatabaseKind.Sqlite ? new SemaphoreSlim(1, 1) : null);
 
     public bool IsSqlite => _store.Kind == DatabaseKind.Sqlite;
+
+    public SemaphoreSlim? WriterTurn { get; }
 
     /// <summary>How many statements have been sent since <see cref="FailAtStatement"/>.</summary>
     public int Statements => _faults.Seen;

@@ -182,7 +182,7 @@ public interface IConnectionSource
     /// SQLite's one writer: transactions of this process take turns here, first come first served. Left to SQLite, those that
     /// wait sleep in steps and hold a thread each, until the one that writes finds none to go on. Null where writers need not wait.
     /// </summary>
-    SemaphoreSlim? WriterTurn => null;
+    SemaphoreSlim? WriterTurn { get; }
 
     /// <summary>A closed connection with the role for <paramref name="tenant"/>.</summary>
     DbConnection Create(Tenant tenant);

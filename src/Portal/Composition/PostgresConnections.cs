@@ -85,6 +85,8 @@ internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
         return command;
     }
 
+    public SemaphoreSlim? WriterTurn => null;
+
     /// <summary>The connection string with the server's limits for a process that stopped; the operator's own options win.</summary>
     public static string Limited(string connectionString)
     {

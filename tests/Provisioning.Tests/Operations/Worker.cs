@@ -123,6 +123,8 @@ internal sealed class Worker
 
         public bool IsSqlite => inner.IsSqlite;
 
+        public SemaphoreSlim? WriterTurn => inner.WriterTurn;
+
         public DbConnection Create(Tenant tenant)
         {
             Live();
