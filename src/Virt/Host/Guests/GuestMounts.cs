@@ -113,9 +113,8 @@ internal static class GuestMounts
         try
         {
             string link = FormattableString.Invariant($"/proc/{holder.Id}/ns/user");
-            string? ours = File.ResolveLinkTarget("/proc/self/ns/user", returnFinalTarget: false)?.Name;
             Until.True(
-                () => File.ResolveLinkTarget(link, returnFinalTarget: false)?.Name != ours,
+                () => !ProcessTable.IsOfHost(holder.Id),
                 Until.Soon,
                 () => new HostException("failed", "No user namespace could be made."));
 

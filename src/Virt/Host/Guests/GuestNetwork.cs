@@ -52,9 +52,20 @@ internal sealed partial record GuestNetwork(string? Bridge)
         }
 
         using var xml = XmlReader.Create(path);
-        return xml.ReadToDescendant("bridge") && xml.GetAttribute("name") is { } name && NamePattern().IsMatch(name)
-            ? name
-            : throw new HostException("refused", $"The network {network} names no bridge.");
+        while (xml.Read())
+        {
+            if (xml.LocalName == "forward" && xml.GetAttribute("mode") == "bridge")
+            {
+                break; // on somebody else's bridge
+            }
+
+            if (xml.LocalName == "bridge" && xml.GetAttribute("name") is { } name && NamePattern().IsMatch(name))
+            {
+                return name;
+            }
+        }
+
+        throw new HostException("refused", $"The network {network} has no bridge of its own.");
     }
 
     // It holds the gateway's address, also when the bridge is gone.

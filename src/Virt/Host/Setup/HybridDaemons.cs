@@ -34,7 +34,7 @@ internal static class HybridDaemons
             _ = Libc.Unmount("/var/lib/lxcfs", Libc.Detach);
             const string Start = "exec setsid -f lxcfs -f --enable-cfs --enable-loadavg -p /run/lxcfs.pid /var/lib/lxcfs </dev/null >/var/log/lxcfs.log 2>&1";
             _ = Tool.Run("/bin/sh", ["-c", Start]);
-            Wait("lxcfs", () => File.Exists("/var/lib/lxcfs/proc/meminfo"));
+            Wait("lxcfs did not start", () => File.Exists("/var/lib/lxcfs/proc/meminfo"));
         }
 
         if (ProcessTable.OfFile("/run/virtlogd.pid") is null)
@@ -50,7 +50,7 @@ internal static class HybridDaemons
         if (restart && ProcessTable.OfFile(LibvirtdPid) is { } old)
         {
             _ = Tool.Run("kill", [old.ToString(CultureInfo.InvariantCulture)]);
-            Wait("libvirtd's end", () => ProcessTable.OfFile(LibvirtdPid) is null);
+            Wait("libvirtd did not end", () => ProcessTable.OfFile(LibvirtdPid) is null);
         }
 
         if (ProcessTable.OfFile(LibvirtdPid) is null)
@@ -59,7 +59,7 @@ internal static class HybridDaemons
             _ = Tool.Run("libvirtd", ["--daemon"]);
         }
 
-        Wait("libvirtd", () => File.Exists("/run/libvirt/libvirt-sock"));
+        Wait("libvirtd did not start", () => File.Exists("/run/libvirt/libvirt-sock"));
     }
 
     // The caller's shell or service may end, and take with it what is in its groups.
@@ -75,6 +75,6 @@ internal static class HybridDaemons
         }
     }
 
-    private static void Wait(string what, Func<bool> condition) => Until.True(
-        condition, TimeSpan.FromSeconds(15), () => new HostException("failed", $"{what} did not start; see /var/log."));
+    private static void Wait(string late, Func<bool> condition) => Until.True(
+        condition, TimeSpan.FromSeconds(15), () => new HostException("failed", $"{late}; see /var/log."));
 }
