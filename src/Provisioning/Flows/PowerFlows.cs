@@ -18,7 +18,7 @@ public sealed class StartServer : Flow
     public override IReadOnlyList<Step> Steps { get; } =
     [
         new("start-domain", PowerSteps.StartAsync, PowerSteps.ShowTruthAsync),
-        new("wait-running", PowerSteps.WaitRunningAsync, UndoAsync: null), // what it makes sure of is the goal
+        new("wait-running", PowerSteps.WaitRunningAsync, UndoAsync: null), // only looks
     ];
 }
 
