@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 
+using Hostelry.Testing.Installations;
+
 namespace Hostelry.Benchmarks;
 
 /// <summary>Looks from outside whether SSH answers, closely and at little cost.</summary>
@@ -10,17 +12,10 @@ internal static class SshBanner
     // A guest that boots swallows the first packet; TCP sends the next one only after a second, which would be measured.
     private static readonly TimeSpan OneTry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Banner = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Returns when the guest has sent its first bytes.</summary>
-    public static async Task ArrivesAsync(string address)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await AnswersAsync(address))
-        {
-            await Task.Delay(Pause, patience.Token);
-        }
-    }
+    public static Task ArrivesAsync(string address) =>
+        Wait.UntilAsync($"SSH of {address} answers", Patience, () => AnswersAsync(address));
 
     private static async Task<bool> AnswersAsync(string address)
     {
