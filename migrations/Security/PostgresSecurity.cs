@@ -5,7 +5,8 @@ namespace Hostelry.Migrations.Security;
 /// removed rule left behind goes, because everything is revoked and dropped first, in the same transaction.
 /// </summary>
 /// <remarks>
-/// The owner migrates. <c>hostelry_web</c> sees the rows of <c>app.organization</c>, <c>hostelry_staff</c> reads all
+/// The owner migrates. <c>hostelry_web</c> sees the rows of <c>app.organization</c> (and, while none is
+/// set, of the memberships of <c>app.user</c>), <c>hostelry_staff</c> reads all
 /// tenants, <c>hostelry_worker</c> bypasses row-level security. Every name here comes from the model or from this file.
 /// </remarks>
 public static class PostgresSecurity
@@ -18,6 +19,8 @@ public static class PostgresSecurity
 
     /// <summary>Unset and reset (an empty text) both mean: nobody, no rows.</summary>
     private const string Organization = "NULLIF(current_setting('app.organization', true), '')::bigint";
+
+    private const string Person = "NULLIF(current_setting('app.user', true), '')::bigint";
 
     /// <summary>Raw SQL names no schema, so that SQLite, which has none, shares it.</summary>
     private static readonly string SearchPath =
@@ -122,6 +125,20 @@ public static class PostgresSecurity
         {
             yield return
                 $"CREATE POLICY before_tenant ON {name} FOR SELECT TO {Web} USING ({Organization} IS NULL)";
+        }
+
+        if (TableRules.ReadByMembers.TryGetValue(table.Name, out var theirs))
+        {
+            var mine = string.Format(System.Globalization.CultureInfo.InvariantCulture, theirs, Person);
+            yield return $"CREATE POLICY members_read ON {name} FOR SELECT TO {Web} USING ({Organization} IS NULL AND {mine})";
+        }
+
+        if (TableRules.AddedBeforeTenant.Contains(table.Name))
+        {
+            yield return
+                $"CREATE POLICY before_tenant_adds ON {name} FOR INSERT TO {Web} WITH CHECK ({Organization} IS NULL AND {table.TenantColumn} IS NULL)";
+            yield return
+                $"CREATE POLICY before_tenant_gets_its_id ON {name} FOR SELECT TO {Web} USING ({Organization} IS NULL AND {table.TenantColumn} IS NULL AND actor = current_setting('app.actor', true))";
         }
 
         if (TableRules.AddedByStaff.Contains(table.Name))

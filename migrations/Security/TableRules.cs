@@ -16,6 +16,7 @@ public static class TableRules
         ["user_claims"] = "belongs to a user",
         ["user_logins"] = "belongs to a user",
         ["user_tokens"] = "belongs to a user (second factor, sealed)",
+        ["sessions"] = "belongs to a user, and is looked up before it is known for which organization they act",
         ["data_protection_keys"] = "the installation's keys, read at start, before anybody signs in",
     };
 
@@ -43,6 +44,7 @@ public static class TableRules
         "user_claims",
         "user_logins",
         "user_tokens",
+        "sessions",
         "data_protection_keys",
     };
 
@@ -89,6 +91,26 @@ public static class TableRules
         ["api_tokens"] = "the token in a request says whose request it is",
     };
 
+    /// <summary>
+    /// Tenant tables of which a person who is signed in (<c>app.user</c>) reads the rows of their own organizations before
+    /// one of them is chosen (<c>app.organization</c> unset): the condition that makes a row theirs.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> ReadByMembers = new Dictionary<string, string>
+    {
+        ["members"] = "user_id = {0}",
+        ["organizations"] = "id IN (SELECT organization_id FROM identity.members WHERE user_id = {0})",
+        ["projects"] = "organization_id IN (SELECT organization_id FROM identity.members WHERE user_id = {0})",
+    };
+
+    /// <summary>
+    /// Tenant tables to which the web role adds rows of no organization while none is known: what a person did about their
+    /// own account. Of these it reads what the same actor (<c>app.actor</c>) wrote, as adding a row gives its id back.
+    /// </summary>
+    public static readonly IReadOnlySet<string> AddedBeforeTenant = new HashSet<string>
+    {
+        "audit_entries",
+    };
+
     /// <summary>Tenant tables that staff write themselves, besides reading all: rows only ever added.</summary>
     public static readonly IReadOnlySet<string> AddedByStaff = new HashSet<string>
     {
@@ -100,5 +122,6 @@ public static class TableRules
         Global.Keys
             .Concat(TenantIsId).Concat(AppendOnly).Concat(GlobalWrittenByWeb).Concat(TenantReadByWeb)
             .Concat(ColumnsChangedByWeb.Keys).Concat(SellerWrittenByWeb.Keys).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
+            .Concat(ReadByMembers.Keys).Concat(AddedBeforeTenant)
             .Distinct();
 }

@@ -1,5 +1,12 @@
+using System.Text.Json.Nodes;
+
+using Hostelry.Billing.Kernel;
+using Hostelry.Portal.Identity;
 using Hostelry.Testing;
 using Hostelry.Testing.Installations;
+
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hostelry.Browser.Tests;
 
@@ -19,6 +26,31 @@ internal sealed class Site(InProcessPortal portal) : IAsyncDisposable
 
     /// <summary>An operator's command, as <c>./run …</c> runs it; throws when it fails.</summary>
     public Task<string> CommandAsync(params string[] arguments) => portal.CommandAsync(arguments);
+
+    /// <summary>
+    /// A new organization with one project, and somebody who is signed in to it: no form was filled in. Give the person to
+    /// <see cref="Visitor.BecomeAsync"/>.
+    /// </summary>
+    public async Task<(TestPerson Person, long OrganizationId, long ProjectId)> MemberAsync(
+        MemberRole role = MemberRole.Owner, string organization = "Acme")
+    {
+        var made = JsonNode.Parse(await CommandAsync(
+            "organization", "create", "--name", organization, "--owner", "owner@acme.example", "--json"))!;
+        var id = made["id"]!.GetValue<long>();
+        var person = await portal.PersonAsync(id, role);
+        await using var scope = portal.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker("test");
+        var project = await scope.ServiceProvider.GetRequiredService<IdentityDb>().Reachable<Project>()
+            .Where(row => row.OrganizationId == id).Select(row => row.Id).SingleAsync();
+        return (person, id, project);
+    }
+
+    /// <summary>Another signed-in account, of the organization named or of none.</summary>
+    public Task<TestPerson> PersonAsync(long? organizationId, MemberRole role = MemberRole.Owner, string? password = null) =>
+        portal.PersonAsync(organizationId, role, password);
+
+    /// <summary>The running portal's services.</summary>
+    public IServiceProvider Services => portal.Services;
 
     /// <summary>Changes rows behind the product's back.</summary>
     public Task ChangeAsync(string sql) => portal.ChangeAsync(sql);

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 
 using Deque.AxeCore.Commons;
 
+using Hostelry.Testing.Installations;
+
 using Microsoft.Playwright;
 
 namespace Hostelry.Browser.Tests;
@@ -20,12 +22,13 @@ internal sealed class Visitor : IAsyncDisposable
         """;
 
     private readonly IBrowserContext _context;
+    private readonly Uri _address;
     private readonly ConcurrentQueue<(string Address, string Text)> _complaints = new();
     private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
 
     private Visitor(IBrowserContext context, IPage page, Uri address)
     {
-        (_context, Page) = (context, page);
+        (_context, Page, _address) = (context, page, address);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -58,6 +61,10 @@ internal sealed class Visitor : IAsyncDisposable
 
     public static async Task<Visitor> OpenAsync(IBrowserContext context, Uri address) =>
         new(context, await context.NewPageAsync(), address);
+
+    /// <summary>Has the session of somebody who is signed in, without the way in.</summary>
+    public Task BecomeAsync(TestPerson person) => _context.AddCookiesAsync(
+        [new Cookie { Name = person.CookieName, Value = person.CookieValue, Url = _address.ToString(), HttpOnly = true }]);
 
     /// <returns>The status.</returns>
     public async Task<int> GoAsync(string path) => (await Page.GotoAsync(path))?.Status ?? 0;

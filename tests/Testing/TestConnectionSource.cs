@@ -66,9 +66,11 @@ public sealed class TestConnectionSource : IConnectionSource
         }
         else
         {
-            command.CommandText = "SELECT set_config('app.organization', @organization, false)";
+            command.CommandText = "SELECT set_config('app.organization', @organization, false), set_config('app.user', @user, false), set_config('app.actor', @actor, false)";
             command.Parameters.Add(new NpgsqlParameter(
                 "organization", tenant.OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? ""));
+            command.Parameters.Add(new NpgsqlParameter("user", tenant.UserId?.ToString(CultureInfo.InvariantCulture) ?? ""));
+            command.Parameters.Add(new NpgsqlParameter("actor", tenant.Actor));
         }
 
         command.ExecuteNonQuery();

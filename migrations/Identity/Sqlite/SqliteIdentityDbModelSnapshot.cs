@@ -300,6 +300,52 @@ namespace Hostelry.Migrations.Identity.Sqlite
                     b.ToTable("sellers", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Portal.Identity.Session", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("StaffUserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("staff_user_id");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("VerifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verified_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sessions");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_sessions_user_id");
+
+                    b.ToTable("sessions", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Portal.Identity.SetupLink", b =>
                 {
                     b.Property<long>("Id")
@@ -392,6 +438,10 @@ namespace Hostelry.Migrations.Identity.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Email")
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
@@ -404,6 +454,14 @@ namespace Hostelry.Migrations.Identity.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("issuer");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<long?>("LastProjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_project_id");
 
                     b.Property<long?>("LastSecondFactorStep")
                         .HasColumnType("INTEGER")
@@ -569,6 +627,16 @@ namespace Hostelry.Migrations.Identity.Sqlite
                         .HasName("pk_user_tokens");
 
                     b.ToTable("user_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Portal.Identity.Session", b =>
+                {
+                    b.HasOne("Hostelry.Portal.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sessions_users_user_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>

@@ -30,6 +30,23 @@ public sealed class Tenant
     /// <summary>Who acts, for audit rows: <c>user:12</c>, <c>token:7</c>, <c>operator</c>, <c>worker</c>.</summary>
     public string Actor { get; private set; } = "anonymous";
 
+    /// <summary>The person who is signed in; null for tokens, the worker and whoever is not. Opens nothing by itself.</summary>
+    public long? UserId { get; private set; }
+
+    /// <summary>
+    /// Says which person is signed in, before it is known for which organization they act. Under it their own memberships
+    /// can be read, and nothing else of any organization.
+    /// </summary>
+    public void Introduce(long userId, string actor)
+    {
+        if (Access != Access.None)
+        {
+            throw new InvalidOperationException($"This scope already acts as {Access} ({Actor}).");
+        }
+
+        (UserId, Actor) = (userId, actor);
+    }
+
     public void ActForOrganization(long organizationId, string actor) =>
         Set(Access.Organization, organizationId, actor);
 

@@ -1,3 +1,5 @@
+using Hostelry.Portal.Features.Members;
+using Hostelry.Portal.Features.Projects;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.SignIn;
 using Hostelry.Portal.Features.StaffHome;
@@ -18,10 +20,13 @@ internal static class IdentityServices
     public static void AddSignIn(this IServiceCollection services, PortalSettings settings)
     {
         services.AddStaffCookies(settings);
+        services.AddCustomerCookies(settings);
+        services.AddScoped<PageCaller>().AddScoped<FindSession>().AddScoped<OpenSession>().AddScoped<FindSeats>().AddScoped<NoteProject>().AddScoped<EndSession>();
+        services.AddScoped<ListMembers>().AddScoped<RenameProject>();
         services.AddSingleton<Tries>();
         services.AddSingleton<NobodysPassword>();
         services.AddAddressLimit();
-        services.AddScoped<StaffSignIn>().AddScoped<UseSetupLink>().AddScoped<ReadOverview>();
+        services.AddScoped<SignInSteps>().AddScoped<UseSetupLink>().AddScoped<ReadOverview>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         services.AddIdentityCore<User>(options =>
             {

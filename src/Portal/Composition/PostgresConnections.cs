@@ -11,8 +11,8 @@ using Npgsql;
 namespace Hostelry.Portal.Composition;
 
 /// <summary>
-/// PostgreSQL with the role that fits the tenant. Every opening sets <c>app.organization</c>, which row-level security
-/// reads; empty means no rows. Npgsql's reset on return to the pool stays on, so nothing of a tenant remains.
+/// PostgreSQL with the role that fits the tenant. Every opening sets <c>app.organization</c>, <c>app.user</c> and <c>app.actor</c>,
+/// which row-level security reads; empty means no rows. Npgsql's reset on return to the pool stays on, so nothing of a tenant remains.
 /// </summary>
 internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
 {
@@ -77,12 +77,20 @@ internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
     private static DbCommand Announcement(DbConnection connection, Tenant tenant)
     {
         var command = connection.CreateCommand();
-        command.CommandText = "SELECT set_config('app.organization', @organization, false)";
-        var organization = command.CreateParameter();
-        organization.ParameterName = "organization";
-        organization.Value = tenant.OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? "";
-        command.Parameters.Add(organization);
+        command.CommandText =
+            "SELECT set_config('app.organization', @organization, false), set_config('app.user', @user, false), set_config('app.actor', @actor, false)";
+        Add(command, "organization", tenant.OrganizationId?.ToString(CultureInfo.InvariantCulture));
+        Add(command, "user", tenant.UserId?.ToString(CultureInfo.InvariantCulture));
+        Add(command, "actor", tenant.Actor);
         return command;
+    }
+
+    private static void Add(DbCommand command, string name, string? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? "";
+        command.Parameters.Add(parameter);
     }
 
     public SemaphoreSlim? WriterTurn => null;

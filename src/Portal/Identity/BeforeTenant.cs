@@ -8,7 +8,9 @@ public static class BeforeTenant
     public static IReadOnlyDictionary<string, string> Uses { get; } = new Dictionary<string, string>
     {
         [nameof(FindToken)] = "reads api_tokens by hash, to learn whose request it is",
-        [nameof(StaffSignIn)] = "reads users and staff_roles: a person signs in, no organization involved",
+        [nameof(FindSession)] = "reads sessions and users: who sent the cookie",
+        [nameof(FindSeats)] = "reads members, organizations and projects of the person signed in, to learn whose page it is",
+        [nameof(SignInSteps)] = "reads users and staff_roles: a person signs in, no organization involved",
         [nameof(UseSetupLink)] = "reads setup_links by hash and makes the first staff account",
     };
 }

@@ -51,7 +51,7 @@ public sealed class CreateOrganization(
         {
             OrganizationId = organization.Id,
             Email = request.Owner.ToLowerInvariant(),
-            Role = "owner",
+            Role = MemberRole.Owner,
             CreatedAt = now,
             ExpiresAt = now + InvitationLasts,
         });

@@ -27,6 +27,8 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
 
     public DbSet<User> Users => Set<User>();
 
+    public DbSet<Session> Sessions => Set<Session>();
+
     public DbSet<StaffRole> StaffRoles => Set<StaffRole>();
 
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
@@ -56,12 +58,14 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
         model.Entity<Member>(member =>
         {
             member.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            member.Property(row => row.Role).HasConversion<LowerCaseEnum<MemberRole>>();
             member.HasIndex(row => new { row.OrganizationId, row.UserId }).IsUnique();
             member.HasIndex(row => row.UserId);
         });
         model.Entity<Invitation>(invitation =>
         {
             invitation.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            invitation.Property(row => row.Role).HasConversion<LowerCaseEnum<MemberRole>>();
             invitation.HasIndex(row => new { row.OrganizationId, row.Email }).IsUnique().HasFilter("accepted_at IS NULL");
         });
         model.Entity<ApiToken>(token =>
@@ -88,6 +92,7 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
             user.HasIndex(row => row.NormalizedUserName).IsUnique();
             user.HasIndex(row => row.NormalizedEmail);
             user.Property(row => row.ConcurrencyStamp).IsConcurrencyToken();
+            user.HasMany<Session>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
             user.HasMany<IdentityUserClaim<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
             user.HasMany<IdentityUserLogin<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
             user.HasMany<IdentityUserToken<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();

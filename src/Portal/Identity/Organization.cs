@@ -57,8 +57,7 @@ public sealed class Member
 
     public required long UserId { get; init; }
 
-    /// <summary><c>owner</c>, <c>admin</c>, <c>member</c>, <c>reader</c>.</summary>
-    public required string Role { get; set; }
+    public required MemberRole Role { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }
@@ -73,7 +72,7 @@ public sealed class Invitation
     /// <summary>Lower case.</summary>
     public required string Email { get; init; }
 
-    public required string Role { get; init; }
+    public required MemberRole Role { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -16,6 +16,15 @@ public sealed class User : IdentityUser<long>
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The account is closed: nobody signs in to it, and its address is free again.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>What mail to this person is written in: <c>en</c>, <c>ru</c>; null until they chose.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>Where the person was last, so that the first page after signing in is the one they know.</summary>
+    public long? LastProjectId { get; set; }
+
     /// <summary>
     /// Which 30 seconds since 1970 the last accepted one-time code was for: only a later one is accepted, so no code works
     /// twice, in whatever order codes come.

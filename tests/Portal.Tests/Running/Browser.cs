@@ -3,17 +3,24 @@ using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 
+using Hostelry.Testing.Installations;
+
 namespace Hostelry.Portal.Tests.Running;
 
 /// <summary>Keeps cookies and sends a form's token back, as browsers do.</summary>
-internal sealed class Browser(TestPortal portal)
+/// <param name="portal">Where it goes.</param>
+/// <param name="person">Whose session it has; null for nobody's.</param>
+internal sealed class Browser(TestPortal portal, TestPerson? person = null)
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies(portal, person) })
     {
         BaseAddress = portal.Address,
     };
 
     private string _token = "";
+
+    /// <summary>Who is signed in.</summary>
+    public TestPerson? Person => person;
 
     /// <summary>For requests that are no forms.</summary>
     public HttpClient Client => _client;
@@ -26,6 +33,17 @@ internal sealed class Browser(TestPortal portal)
         using var form = new FormUrlEncodedContent(
             fields.Append(("form_token", _token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
         return await ReadAsync(await _client.PostAsync(new Uri(path, UriKind.Relative), form, TestApi.Stop));
+    }
+
+    private static CookieContainer Cookies(TestPortal portal, TestPerson? person)
+    {
+        var cookies = new CookieContainer();
+        if (person is not null)
+        {
+            cookies.Add(portal.Address, new Cookie(person.CookieName, person.CookieValue));
+        }
+
+        return cookies;
     }
 
     private async Task<Page> ReadAsync(HttpResponseMessage answer)

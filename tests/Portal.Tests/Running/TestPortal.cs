@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Testing;
 using Hostelry.Testing.Installations;
@@ -78,6 +79,14 @@ public sealed class TestPortal : IAsyncDisposable
 
         return new TestCustomer(id, name, await TokenAsync(name, "read_write"), await TokenAsync(name, "read"), this);
     }
+
+    /// <summary>An account that is signed in, of the organization named; see <see cref="TestPerson"/>.</summary>
+    public Task<TestPerson> PersonAsync(long? organizationId, MemberRole role = MemberRole.Owner, string? password = null) =>
+        _portal.PersonAsync(organizationId, role, password);
+
+    /// <summary>The browser of such an account.</summary>
+    internal async Task<Browser> BrowserAsync(long? organizationId, MemberRole role = MemberRole.Owner) =>
+        new(this, await PersonAsync(organizationId, role));
 
     /// <summary>A client that keeps no cookies and follows no redirects, with a bearer token when one is given.</summary>
     public HttpClient Client(string? token = null)

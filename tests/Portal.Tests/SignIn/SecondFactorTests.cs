@@ -91,8 +91,8 @@ public sealed class SecondFactorTests(Portals portals)
             return new Attempt(scope, user!);
         }
 
-        public Task<bool> TryAsync(string code) => scope.ServiceProvider.GetRequiredService<StaffSignIn>()
-            .CheckSecondFactorAsync(user, code, TestContext.Current.CancellationToken);
+        public Task<bool> TryAsync(string code) => scope.ServiceProvider.GetRequiredService<SignInSteps>()
+            .CheckSecondFactorAsync(Door.Staff, user, code, TestContext.Current.CancellationToken);
 
         public ValueTask DisposeAsync() => scope.DisposeAsync();
     }

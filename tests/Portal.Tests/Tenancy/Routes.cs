@@ -1,3 +1,6 @@
+using Hostelry.Portal.Features.Shared;
+using Hostelry.Portal.Identity;
+
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -17,13 +20,21 @@ public enum RouteClass
 
     /// <summary>Signed-in staff.</summary>
     Staff,
+
+    /// <summary>Signed-in members of the organization that the path names, as far as their role reaches.</summary>
+    Customer,
+
+    /// <summary>Whoever is signed in as a customer: their own account.</summary>
+    Account,
 }
 
 /// <summary>One way into the portal, as the endpoint data source knows it.</summary>
 /// <param name="Method">As <c>GET</c>.</param>
 /// <param name="Pattern">As <c>/v1/servers/{id}</c>, without constraints.</param>
 /// <param name="Class">Null when nobody said: a test fails.</param>
-public sealed record Route(string Method, string Pattern, RouteClass? Class)
+/// <param name="Needs">What a customer's page needs of its visitor's role; null on others, and where somebody forgot it.</param>
+/// <param name="WhileSuspended">An act that a suspended organization may do.</param>
+public sealed record Route(string Method, string Pattern, RouteClass? Class, Permission? Needs, bool WhileSuspended)
 {
     /// <summary>Routes under these belong to the class; the longest fitting prefix decides. A new one must be added here.</summary>
     private static readonly Dictionary<string, RouteClass> Prefixes = new(StringComparer.Ordinal)
@@ -50,6 +61,13 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
         // Half signed in: the password was right, the second factor is still to come. SignIn's own tests walk these.
         ["/staff/enrol"] = RouteClass.Open,
         ["/staff/second-factor"] = RouteClass.Open,
+        // Sends on to where the visitor belongs; the customers' way in.
+        ["/"] = RouteClass.Open,
+        ["/sign-in"] = RouteClass.Open,
+        ["/sign-out"] = RouteClass.Account,
+        ["/account"] = RouteClass.Account,
+        ["/projects/{projectId}"] = RouteClass.Customer,
+        ["/organizations/{organizationId}"] = RouteClass.Customer,
     };
 
     /// <summary>What each parameter names, by the resource that the path begins with.</summary>
@@ -67,6 +85,15 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
     /// <summary>Answers 401 to whoever has no token.</summary>
     public bool WantsToken => Class is RouteClass.Api or RouteClass.Nowhere;
 
+    /// <summary>Sends whoever is not signed in as a customer to the customers' sign-in page.</summary>
+    public bool WantsCustomer => Class is RouteClass.Customer or RouteClass.Account;
+
+    /// <summary>What a customer's path names besides the tenant: ids of rows that must be the tenant's too.</summary>
+    public IReadOnlyList<string> Children => [.. Parameters.Where(name => name is not ("projectId" or "organizationId"))];
+
+    private IEnumerable<string> Parameters =>
+        Pattern.Split('/').Where(part => part is ['{', ..]).Select(part => part.Trim('{', '}', '*'));
+
     public bool IsRead => Method is "GET" or "HEAD";
 
     /// <summary>True when the path names a row that has an owner.</summary>
@@ -82,7 +109,12 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
            let pattern = Plain(endpoint.RoutePattern)
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"]
            orderby pattern, method
-           select new Route(method, pattern, ClassOf(pattern)),
+           select new Route(
+               method,
+               pattern,
+               ClassOf(pattern),
+               endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission,
+               endpoint.Metadata.GetMetadata<WhileSuspendedAttribute>() is not null),
     ];
 
     /// <summary>The path with its parameters filled in from <paramref name="ids"/> (server, action, ssh_key).</summary>
@@ -91,8 +123,9 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class)
 
     public override string ToString() => $"{Method} {Pattern}";
 
-    private string Value(string parameter, IReadOnlyDictionary<string, long> ids) =>
-        Owned.TryGetValue($"{(Class == RouteClass.Api ? Resource : "")}/{parameter}", out var kind)
+    private string Value(string parameter, IReadOnlyDictionary<string, long> ids) => Class == RouteClass.Customer
+        ? ids[parameter].ToString(System.Globalization.CultureInfo.InvariantCulture)
+        : Owned.TryGetValue($"{(Class == RouteClass.Api ? Resource : "")}/{parameter}", out var kind)
             ? ids[kind].ToString(System.Globalization.CultureInfo.InvariantCulture)
             : "1";
 

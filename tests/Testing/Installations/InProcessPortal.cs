@@ -3,6 +3,7 @@ using System.Globalization;
 using Hostelry.Migrations.Security;
 using Hostelry.Portal.Commands;
 using Hostelry.Portal.Composition;
+using Hostelry.Portal.Identity;
 
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -66,6 +67,10 @@ public sealed class InProcessPortal : IAsyncDisposable
         var code = await OperatorCommands.RunAsync(args, output, error, _configure, [.. _settings]);
         return (code, output.ToString(), error.ToString());
     }
+
+    /// <summary>An account that is signed in, of the organization named; see <see cref="TestPerson"/>.</summary>
+    public Task<TestPerson> PersonAsync(long? organizationId, MemberRole role = MemberRole.Owner, string? password = null) =>
+        TestPerson.CreateAsync(Services, organizationId, role, password);
 
     /// <summary>Changes rows behind the product's back.</summary>
     public Task ChangeAsync(string sql) => _store.ExecuteAsOwnerAsync(sql);

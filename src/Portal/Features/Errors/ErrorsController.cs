@@ -23,6 +23,7 @@ public sealed class ErrorsController : PageController
         Response.StatusCode = status;
         return View("Show", new ErrorView(status, status switch
         {
+            StatusCodes.Status403Forbidden when HttpContext.Items.ContainsKey(ResolveCaller.Suspended) => "Suspended",
             StatusCodes.Status400BadRequest => "Refused",
             StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => "Forbidden",
             < StatusCodes.Status500InternalServerError => "NotFound",

@@ -23,10 +23,19 @@ public sealed class PreferencesForm
 [Route("preferences")]
 public sealed class PreferencesController(PortalSettings settings) : PageController
 {
-    /// <summary>Unknown values count as no choice.</summary>
+    /// <summary>
+    /// Unknown values count as no choice. The form stands on pages of staff, customers and strangers alike, whose tokens are
+    /// made out to different people; so the browser's own word says where it was sent from.
+    /// </summary>
     [HttpPost("")]
+    [IgnoreAntiforgeryToken]
     public IActionResult Choose(PreferencesForm form)
     {
+        if (Request.Headers.TryGetValue("Sec-Fetch-Site", out var from) && from != "same-origin")
+        {
+            return BadRequest();
+        }
+
         if (form.Language is not null)
         {
             var known = PageServices.Languages.Contains(form.Language) ? form.Language : null;
@@ -38,7 +47,7 @@ public sealed class PreferencesController(PortalSettings settings) : PageControl
             Keep(Themes.Cookie, Themes.Parse(form.Theme));
         }
 
-        return LocalRedirect(Url.IsLocalUrl(form.Back) ? form.Back : "/staff");
+        return LocalRedirect(Url.IsLocalUrl(form.Back) ? form.Back : "/");
     }
 
     private void Keep(string cookie, string? value)

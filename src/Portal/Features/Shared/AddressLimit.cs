@@ -12,7 +12,10 @@ internal static class AddressLimit
 {
     public const int Most = 100;
 
-    private static readonly PathString[] WayIn = ["/staff/sign-in", "/staff/second-factor", "/staff/enrol", "/staff/setup"];
+    private static readonly PathString[] WayIn =
+    [
+        "/staff/sign-in", "/staff/second-factor", "/staff/enrol", "/staff/setup", "/sign-in", "/sign-up", "/reset", "/invitations",
+    ];
 
     public static void AddAddressLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {

@@ -25,6 +25,10 @@ internal static class FieldRules
     public static IRuleBuilderOptions<T, string> AtLeast<T>(this IRuleBuilder<T, string> rule, int characters, Field field) =>
         rule.MinimumLength(characters).WithMessage(_ => field.Says("FieldTooShort", characters));
 
+    /// <summary>No control characters: what is shown in one line is one line.</summary>
+    public static IRuleBuilderOptions<T, string> Plain<T>(this IRuleBuilder<T, string> rule, Field field) =>
+        rule.Must(text => !text.Any(char.IsControl)).WithMessage(_ => field.Says("FieldNotPlain"));
+
     public static IRuleBuilderOptions<T, string> Address<T>(this IRuleBuilder<T, string> rule, Field field) =>
         rule.EmailAddress().WithMessage(_ => field.Says("FieldNoEmail"));
 }

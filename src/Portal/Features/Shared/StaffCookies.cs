@@ -34,6 +34,9 @@ internal static class StaffCookies
     public static long? UserIdOf(ClaimsPrincipal? principal) =>
         long.TryParse(principal?.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id) ? id : null;
 
+    /// <summary>The account's security stamp when the cookie was made.</summary>
+    public static string StampOf(ClaimsPrincipal? principal) => principal?.FindFirstValue(StampClaim) ?? "";
+
     public static void AddStaffCookies(this IServiceCollection services, PortalSettings settings)
     {
         var secure = settings.PublicUrl.Scheme == Uri.UriSchemeHttps;
@@ -61,7 +64,7 @@ internal static class StaffCookies
     }
 
     /// <summary>Browsers take <c>__Host-</c> cookies over https only; on plain loopback http they go without.</summary>
-    private static void Name(CookieBuilder cookie, string name, bool secure)
+    public static void Name(CookieBuilder cookie, string name, bool secure)
     {
         cookie.Name = (secure ? "__Host-hostelry-" : "hostelry-") + name;
         cookie.Path = "/";
@@ -78,7 +81,7 @@ internal static class StaffCookies
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsStaff("session");
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var id = UserIdOf(context.Principal);
-        var stamp = context.Principal?.FindFirstValue(StampClaim);
+        var stamp = StampOf(context.Principal);
         var good = await db.Users.AnyAsync(
             user => user.Id == id && user.SecurityStamp == stamp && db.StaffRoles.Any(role => role.UserId == user.Id),
             context.HttpContext.RequestAborted);

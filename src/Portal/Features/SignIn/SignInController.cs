@@ -32,8 +32,8 @@ public sealed class SignInController(PortalSettings settings, IStringLocalizer<S
             return View(form);
         }
 
-        var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
-        if (await signIn.CheckPasswordAsync(form.Email, form.Password, ct) is not { } user)
+        var signIn = HttpContext.RequestServices.GetRequiredService<SignInSteps>();
+        if (await signIn.CheckPasswordAsync(Door.Staff, form.Email, form.Password, ct) is not { } user)
         {
             ModelState.AddModelError(nameof(form.Password), text["WrongPassword"]);
             return View(form);
@@ -89,8 +89,8 @@ public sealed class SignInController(PortalSettings settings, IStringLocalizer<S
             return RedirectToAction(nameof(SecondFactor));
         }
 
-        var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
-        var codes = await IsValidAsync(form, ct) ? await signIn.EnrolAsync(user, form.Code, ct) : null;
+        var signIn = HttpContext.RequestServices.GetRequiredService<SignInSteps>();
+        var codes = await IsValidAsync(form, ct) ? await signIn.EnrolAsync(Door.Staff, user, form.Code, ct) : null;
         if (codes is null)
         {
             WrongCode();
@@ -118,8 +118,8 @@ public sealed class SignInController(PortalSettings settings, IStringLocalizer<S
             return RedirectToAction(nameof(Password));
         }
 
-        var signIn = HttpContext.RequestServices.GetRequiredService<StaffSignIn>();
-        if (!await IsValidAsync(form, ct) || !await signIn.CheckSecondFactorAsync(user, form.Code, ct))
+        var signIn = HttpContext.RequestServices.GetRequiredService<SignInSteps>();
+        if (!await IsValidAsync(form, ct) || !await signIn.CheckSecondFactorAsync(Door.Staff, user, form.Code, ct))
         {
             WrongCode();
             return View(new CodeForm());

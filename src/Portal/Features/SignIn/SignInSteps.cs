@@ -10,15 +10,25 @@ using OtpNet;
 
 namespace Hostelry.Portal.Features.SignIn;
 
+/// <summary>Who comes in where; audit rows begin with it.</summary>
+internal enum Door
+{
+    /// <summary>Staff's pages: accounts with a staff role.</summary>
+    Staff,
+
+    /// <summary>Customers' pages: every living account.</summary>
+    User,
+}
+
 /// <summary>Password, then second factor. Refusals look the same whatever is wrong.</summary>
-internal sealed class StaffSignIn(
+internal sealed class SignInSteps(
     UserManager<User> users, IdentityDb db, AuditLog audit, Tries tries, NobodysPassword nobodys, TimeProvider clock)
 {
     /// <summary>A code of the 30 seconds before or after this one will do: clocks differ, and typing takes time.</summary>
     private static readonly VerificationWindow Near = new(previous: 1, future: 1);
 
-    /// <summary>The staff account with this password; null for everything else, including too many tries.</summary>
-    public async Task<User?> CheckPasswordAsync(string email, string password, CancellationToken ct)
+    /// <summary>The account with this password that the door is for; null for everything else, including too many tries.</summary>
+    public async Task<User?> CheckPasswordAsync(Door door, string email, string password, CancellationToken ct)
     {
         if (!tries.Take("password:" + email.Trim()))
         {
@@ -26,8 +36,7 @@ internal sealed class StaffSignIn(
         }
 
         var user = await users.FindByEmailAsync(email.Trim());
-        var isStaff = user is not null && await db.StaffRoles.AnyAsync(role => role.UserId == user.Id, ct);
-        if (user is null || !isStaff || await users.IsLockedOutAsync(user))
+        if (user is null || !await IsForAsync(door, user, ct) || await users.IsLockedOutAsync(user))
         {
             users.PasswordHasher.VerifyHashedPassword(null!, nobodys.Hash, password);
             return null;
@@ -35,16 +44,21 @@ internal sealed class StaffSignIn(
 
         if (await users.CheckPasswordAsync(user, password))
         {
+            if (!user.TwoFactorEnabled)
+            {
+                await users.ResetAccessFailedCountAsync(user);
+            }
+
             return user;
         }
 
         await users.AccessFailedAsync(user);
-        await audit.WriteAsync("staff.password_wrong", null, ct, $"user:{user.Id}");
+        await audit.WriteAsync(Action(door, "password_wrong"), null, ct, $"user:{user.Id}");
         return null;
     }
 
     /// <summary>A one-time code of the enrolled device, or a recovery code; either works once.</summary>
-    public async Task<bool> CheckSecondFactorAsync(User user, string code, CancellationToken ct)
+    public async Task<bool> CheckSecondFactorAsync(Door door, User user, string code, CancellationToken ct)
     {
         if (!tries.Take($"code:{user.Id}") || await users.IsLockedOutAsync(user))
         {
@@ -55,18 +69,18 @@ internal sealed class StaffSignIn(
         if (await IsOneTimeCodeAsync(user, typed) || (await users.RedeemTwoFactorRecoveryCodeAsync(user, typed)).Succeeded)
         {
             await users.ResetAccessFailedCountAsync(user);
-            await audit.WriteAsync("staff.sign_in", null, ct, $"user:{user.Id}");
+            await audit.WriteAsync(Action(door, "sign_in"), null, ct, $"user:{user.Id}");
             return true;
         }
 
         await users.AccessFailedAsync(user);
-        await audit.WriteAsync("staff.code_wrong", null, ct, $"user:{user.Id}");
+        await audit.WriteAsync(Action(door, "code_wrong"), null, ct, $"user:{user.Id}");
         return false;
     }
 
     /// <summary>Ties the device that shows <paramref name="code"/> to the account. Null when the code is wrong.</summary>
     /// <returns>Ten recovery codes, shown this once.</returns>
-    public async Task<IReadOnlyList<string>?> EnrolAsync(User user, string code, CancellationToken ct)
+    public async Task<IReadOnlyList<string>?> EnrolAsync(Door door, User user, string code, CancellationToken ct)
     {
         if (user.TwoFactorEnabled || !tries.Take($"code:{user.Id}")
             || !await IsOneTimeCodeAsync(user, code.Replace(" ", "", StringComparison.Ordinal)))
@@ -76,9 +90,17 @@ internal sealed class StaffSignIn(
 
         await users.SetTwoFactorEnabledAsync(user, true);
         var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, 10);
-        await audit.WriteAsync("staff.second_factor_enrolled", null, ct, $"user:{user.Id}");
+        await audit.WriteAsync(Action(door, "second_factor_enrolled"), null, ct, $"user:{user.Id}");
         return [.. codes ?? []];
     }
+
+    private static string Action(Door door, string what) => $"{(door == Door.Staff ? "staff" : "user")}.{what}";
+
+    private async Task<bool> IsForAsync(Door door, User user, CancellationToken ct) => door switch
+    {
+        Door.Staff => await db.StaffRoles.AnyAsync(role => role.UserId == user.Id, ct),
+        Door.User => user.DeletedAt is null,
+    };
 
     private async Task<bool> IsOneTimeCodeAsync(User user, string code)
     {
