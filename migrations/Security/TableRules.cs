@@ -34,6 +34,7 @@ public static class TableRules
         "ledger_transactions",
         "operation_events",
         "orders",
+        "price_tiers",
         "prices",
     };
 
@@ -51,6 +52,7 @@ public static class TableRules
     /// <summary>Tenant tables that the web role only reads: money and its facts are written by the worker.</summary>
     public static readonly IReadOnlySet<string> TenantReadByWeb = new HashSet<string>
     {
+        "alarms",
         "invoice_lines",
         "invoices",
         "ledger_entries",

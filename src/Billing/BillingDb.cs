@@ -1,3 +1,4 @@
+using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
@@ -8,6 +9,7 @@ using Hostelry.Billing.Orders;
 using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +27,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
     public DbSet<LegalEntity> LegalEntities => Set<LegalEntity>();
 
     public DbSet<Price> Prices => Set<Price>();
+
+    public DbSet<PriceTier> PriceTiers => Set<PriceTier>();
 
     public DbSet<Customer> Customers => Set<Customer>();
 
@@ -54,6 +58,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<Alarm> Alarms => Set<Alarm>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {
         base.ConfigureConventions(configuration);
@@ -62,6 +68,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         configuration.Properties<PaymentState>().HaveConversion<LowerCaseEnum<PaymentState>>().HaveMaxLength(16);
         configuration.Properties<InvoiceState>().HaveConversion<LowerCaseEnum<InvoiceState>>().HaveMaxLength(16);
         configuration.Properties<AccountKind>().HaveConversion<LowerCaseEnum<AccountKind>>().HaveMaxLength(16);
+        configuration.Properties<PriceKind>().HaveConversion<SnakeCaseEnum<PriceKind>>().HaveMaxLength(16);
+        configuration.Properties<LineKind>().HaveConversion<SnakeCaseEnum<LineKind>>().HaveMaxLength(16);
         configuration.Properties<string>().HaveMaxLength(255);
     }
 
@@ -74,6 +82,7 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         SubscriptionModel.Map(modelBuilder);
         LedgerModel.Map(modelBuilder);
         InvoiceModel.Map(modelBuilder);
+        AlarmModel.Map(modelBuilder);
 
         FilterByTenant<Customer>(modelBuilder);
         FilterByTenant<Suspension>(modelBuilder);
@@ -86,6 +95,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         FilterByTenant<LedgerEntry>(modelBuilder);
         FilterByTenant<Invoice>(modelBuilder);
         FilterByTenant<InvoiceLine>(modelBuilder);
+        modelBuilder.Entity<Alarm>()
+            .HasQueryFilter(TenantFilter, alarm => alarm.OrganizationId != null && alarm.OrganizationId == Tenant.OrganizationId);
         modelBuilder.Entity<AuditEntry>()
             .HasQueryFilter(TenantFilter, entry => entry.OrganizationId != null && entry.OrganizationId == Tenant.OrganizationId);
     }

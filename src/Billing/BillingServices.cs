@@ -1,3 +1,4 @@
+using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
@@ -29,6 +30,7 @@ public static class BillingServices
             .AddLogging()
             .AddModuleContext((options, tenant, database) => new BillingDb(options, tenant, database))
             .AddScoped<AuditLog>()
+            .AddScoped<AlarmLog>()
             .AddScoped<OutboxWriter>()
             .AddScoped<Journal>()
             .AddScoped<Prices>()
@@ -43,6 +45,7 @@ public static class BillingServices
             .AddScoped<SetCreditLimit>()
             .AddScoped<Balance>()
             .AddScoped<SubscriptionHistory>()
+            .AddScoped<RatingFacts>()
             .AddScoped<SubscriptionLock>()
             .AddScoped<OpenSubscription>()
             .AddScoped<AttachResource>()

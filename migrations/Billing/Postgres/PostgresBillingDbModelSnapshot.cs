@@ -23,6 +23,64 @@ namespace Hostelry.Migrations.Billing.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Hostelry.Billing.Alarms.Alarm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("detail");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("bigint")
+                        .HasColumnName("times");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alarms");
+
+                    b.HasIndex("Code", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_alarms_code_subject")
+                        .HasFilter("cleared_at IS NULL");
+
+                    b.ToTable("alarms", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -98,15 +156,27 @@ namespace Hostelry.Migrations.Billing.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long>("Allowance")
+                        .HasColumnType("bigint")
+                        .HasColumnName("allowance");
+
+                    b.Property<int>("CommitmentMonths")
+                        .HasColumnType("integer")
+                        .HasColumnName("commitment_months");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
 
-                    b.Property<long>("HourlyNano")
-                        .HasColumnType("bigint")
-                        .HasColumnName("hourly_nano");
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasDefaultValue("hour")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Location")
                         .IsRequired()
@@ -118,6 +188,10 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("monthly_cap_minor");
 
+                    b.Property<bool>("Pooled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pooled");
+
                     b.Property<string>("ProductCode")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -127,6 +201,16 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.Property<long>("SellerId")
                         .HasColumnType("bigint")
                         .HasColumnName("seller_id");
+
+                    b.Property<long>("UnitNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hourly_nano");
+
+                    b.Property<long>("UnitSize")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("unit_size");
 
                     b.Property<DateTimeOffset>("ValidFrom")
                         .HasColumnType("timestamp with time zone")
@@ -140,6 +224,41 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasDatabaseName("ix_prices_seller_id_product_code_location_currency_valid_from");
 
                     b.ToTable("prices", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("FromUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_units");
+
+                    b.Property<long>("PriceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price_id");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("UnitNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unit_nano");
+
+                    b.HasKey("Id")
+                        .HasName("pk_price_tiers");
+
+                    b.HasIndex("PriceId", "FromUnits")
+                        .IsUnique()
+                        .HasDatabaseName("ix_price_tiers_price_id_from_units");
+
+                    b.ToTable("price_tiers", "billing");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.Customer", b =>
@@ -355,9 +474,25 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("hours");
 
+                    b.Property<long>("Included")
+                        .HasColumnType("bigint")
+                        .HasColumnName("included");
+
                     b.Property<long>("InvoiceId")
                         .HasColumnType("bigint")
                         .HasColumnName("invoice_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasDefaultValue("hour")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Measured")
+                        .HasColumnType("bigint")
+                        .HasColumnName("measured");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint")
@@ -376,6 +511,15 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("product_code");
+
+                    b.Property<decimal>("Quantity")
+                        .HasPrecision(28, 9)
+                        .HasColumnType("numeric(28,9)")
+                        .HasColumnName("quantity");
+
+                    b.Property<long?>("RedemptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("redemption_id");
 
                     b.Property<long>("SubscriptionId")
                         .HasColumnType("bigint")
@@ -754,6 +898,10 @@ namespace Hostelry.Migrations.Billing.Postgres
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("CommittedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("committed_until");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -779,6 +927,10 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("location");
+
+                    b.Property<long?>("OfSubscriptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("of_subscription_id");
 
                     b.Property<long>("OrderId")
                         .HasColumnType("bigint")
@@ -861,6 +1013,12 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("product_code");
 
+                    b.Property<long>("Quantity")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("quantity");
+
                     b.Property<long>("SubscriptionId")
                         .HasColumnType("bigint")
                         .HasColumnName("subscription_id");
@@ -879,6 +1037,18 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasDatabaseName("ix_subscription_items_subscription_id");
 
                     b.ToTable("subscription_items", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
+                        .WithMany("Tiers")
+                        .HasForeignKey("PriceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_tiers_prices_price_id");
+
+                    b.Navigation("Price");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.Customer", b =>
@@ -1040,6 +1210,11 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.Navigation("Price");
 
                     b.Navigation("Subscription");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.Price", b =>
+                {
+                    b.Navigation("Tiers");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>

@@ -17,6 +17,62 @@ namespace Hostelry.Migrations.Billing.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Hostelry.Billing.Alarms.Alarm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ClearedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alarms");
+
+                    b.HasIndex("Code", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_alarms_code_subject")
+                        .HasFilter("cleared_at IS NULL");
+
+                    b.ToTable("alarms", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -88,15 +144,27 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long>("Allowance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowance");
+
+                    b.Property<int>("CommitmentMonths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("commitment_months");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
 
-                    b.Property<long>("HourlyNano")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("hourly_nano");
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("hour")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Location")
                         .IsRequired()
@@ -108,6 +176,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("monthly_cap_minor");
 
+                    b.Property<bool>("Pooled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pooled");
+
                     b.Property<string>("ProductCode")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -117,6 +189,16 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.Property<long>("SellerId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("seller_id");
+
+                    b.Property<long>("UnitNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hourly_nano");
+
+                    b.Property<long>("UnitSize")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("unit_size");
 
                     b.Property<long>("ValidFrom")
                         .HasColumnType("INTEGER")
@@ -130,6 +212,39 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasDatabaseName("ix_prices_seller_id_product_code_location_currency_valid_from");
 
                     b.ToTable("prices", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("FromUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_units");
+
+                    b.Property<long>("PriceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price_id");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("UnitNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unit_nano");
+
+                    b.HasKey("Id")
+                        .HasName("pk_price_tiers");
+
+                    b.HasIndex("PriceId", "FromUnits")
+                        .IsUnique()
+                        .HasDatabaseName("ix_price_tiers_price_id_from_units");
+
+                    b.ToTable("price_tiers", (string)null);
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.Customer", b =>
@@ -339,9 +454,25 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("hours");
 
+                    b.Property<long>("Included")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("included");
+
                     b.Property<long>("InvoiceId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("invoice_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("hour")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Measured")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("measured");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER")
@@ -360,6 +491,15 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .HasColumnName("product_code");
+
+                    b.Property<decimal>("Quantity")
+                        .HasPrecision(28, 9)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quantity");
+
+                    b.Property<long?>("RedemptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redemption_id");
 
                     b.Property<long>("SubscriptionId")
                         .HasColumnType("INTEGER")
@@ -726,6 +866,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long?>("CommittedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("committed_until");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -751,6 +895,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .HasColumnName("location");
+
+                    b.Property<long?>("OfSubscriptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of_subscription_id");
 
                     b.Property<long>("OrderId")
                         .HasColumnType("INTEGER")
@@ -831,6 +979,12 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("product_code");
 
+                    b.Property<long>("Quantity")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("quantity");
+
                     b.Property<long>("SubscriptionId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("subscription_id");
@@ -849,6 +1003,18 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasDatabaseName("ix_subscription_items_subscription_id");
 
                     b.ToTable("subscription_items", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
+                        .WithMany("Tiers")
+                        .HasForeignKey("PriceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_tiers_prices_price_id");
+
+                    b.Navigation("Price");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.Customer", b =>
@@ -1010,6 +1176,11 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.Navigation("Price");
 
                     b.Navigation("Subscription");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.Price", b =>
+                {
+                    b.Navigation("Tiers");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>

@@ -10,6 +10,18 @@ public sealed class Prices(BillingDb db)
     /// <summary>The seller that an installation starts with.</summary>
     public const long DefaultSeller = 1;
 
+    private const string MeterPrefix = "meter:";
+
+    /// <summary><c>meter:{code}</c>: what a meter costs where its product has no price of its own for it.</summary>
+    public static string MeterCode(string meter) => MeterPrefix + meter;
+
+    /// <summary><c>{product}/meter:{code}</c>.</summary>
+    public static string MeterCode(string product, string meter) => product + "/" + MeterPrefix + meter;
+
+    internal static bool IsMeterCode(string productCode) =>
+        productCode.StartsWith(MeterPrefix, StringComparison.Ordinal)
+        || productCode.Contains("/" + MeterPrefix, StringComparison.Ordinal);
+
     /// <summary>The version that runs at a moment (UTC); null when the product has no price there.</summary>
     public Task<Price?> PriceForAsync(
         string productCode, string location, Currency currency, DateTimeOffset at, CancellationToken ct,

@@ -8,12 +8,21 @@ namespace Hostelry.Billing.Catalogue;
 
 /// <param name="ProductCode">1–100 characters.</param>
 /// <param name="Location">1–64 characters.</param>
-/// <param name="Hourly">Not negative.</param>
-/// <param name="MonthlyCap">Not negative; the currency of <paramref name="Hourly"/>.</param>
+/// <param name="Terms">What it says.</param>
 /// <param name="ValidFrom">From when it runs; null means now. Never in the past: what was charged stays charged.</param>
+/// <param name="SellerId">Whose price list.</param>
 public sealed record PublishPriceRequest(
-    string ProductCode, string Location, UnitPrice Hourly, Money MonthlyCap, DateTimeOffset? ValidFrom = null,
-    long SellerId = Prices.DefaultSeller);
+    string ProductCode, string Location, PriceTerms Terms, DateTimeOffset? ValidFrom = null,
+    long SellerId = Prices.DefaultSeller)
+{
+    /// <summary>Begun hours up to a monthly cap: what a server costs.</summary>
+    public PublishPriceRequest(
+        string productCode, string location, UnitPrice hourly, Money monthlyCap, DateTimeOffset? validFrom = null,
+        long sellerId = Prices.DefaultSeller)
+        : this(productCode, location, PriceTerms.BegunHour(hourly, monthlyCap), validFrom, sellerId)
+    {
+    }
+}
 
 /// <summary>Appends a version to the price list. Running subscriptions keep the version they have.</summary>
 public sealed class PublishPrice(BillingDb db, Database database, AuditLog audit, TimeProvider clock)
@@ -38,7 +47,7 @@ public sealed class PublishPrice(BillingDb db, Database database, AuditLog audit
 
         var exists = await db.Prices.AnyAsync(
             price => price.SellerId == request.SellerId && price.ProductCode == request.ProductCode
-                && price.Location == request.Location && price.Currency == request.Hourly.Currency && price.ValidFrom == from,
+                && price.Location == request.Location && price.Currency == request.Terms.Unit.Currency && price.ValidFrom == from,
             ct);
         if (exists)
         {
@@ -52,16 +61,32 @@ public sealed class PublishPrice(BillingDb db, Database database, AuditLog audit
         return price;
     }
 
-    internal static Price Make(PublishPriceRequest request, DateTimeOffset from) => new()
+    internal static Price Make(PublishPriceRequest request, DateTimeOffset from)
     {
-        SellerId = request.SellerId,
-        ProductCode = request.ProductCode,
-        Location = request.Location,
-        Currency = request.Hourly.Currency,
-        ValidFrom = from,
-        HourlyNano = request.Hourly.Nano,
-        MonthlyCapMinor = request.MonthlyCap.Minor,
-    };
+        var terms = request.Terms;
+        var price = new Price
+        {
+            SellerId = request.SellerId,
+            ProductCode = request.ProductCode,
+            Location = request.Location,
+            Currency = terms.Unit.Currency,
+            ValidFrom = from,
+            Kind = terms.Kind,
+            UnitNano = terms.Unit.Nano,
+            MonthlyCapMinor = terms.Cap?.Minor ?? 0,
+            UnitSize = terms.UnitSize,
+            Allowance = terms.Allowance,
+            Pooled = terms.Pooled,
+            CommitmentMonths = terms.CommitmentMonths,
+        };
+        price.Tiers.AddRange(terms.Tiers.Select(tier => new PriceTier
+        {
+            SellerId = request.SellerId,
+            FromUnits = tier.From,
+            UnitNano = tier.Unit.Nano,
+        }));
+        return price;
+    }
 
     internal static Problem? Check(PublishPriceRequest request)
     {
@@ -75,13 +100,10 @@ public sealed class PublishPrice(BillingDb db, Database database, AuditLog audit
             return new Problem("invalid_input", "location must have 1 to 64 characters.", "location");
         }
 
-        if (request.Hourly.Nano < 0)
-        {
-            return new Problem("invalid_input", "hourly must not be negative.", "hourly");
-        }
-
-        return request.MonthlyCap.IsNegative || request.MonthlyCap.Currency != request.Hourly.Currency
-            ? new Problem("invalid_input", "monthly_cap must not be negative, and in the currency of hourly.", "monthly_cap")
-            : null;
+        // Rating looks for a meter's price under its code alone, and for an item's under any other.
+        return request.Terms.IsMeter == Prices.IsMeterCode(request.ProductCode)
+            ? request.Terms.Check()
+            : new Problem(
+                "invalid_input", "product_code of a meter's price, and of no other, names it: meter:traffic_out.", "product_code");
     }
 }

@@ -44,7 +44,7 @@ public sealed class SeedCatalogue(BillingDb db, Database database, TimeProvider 
                 return problem;
             }
 
-            if (known.Add((price.SellerId, price.ProductCode, price.Location, price.Hourly.Currency)))
+            if (known.Add((price.SellerId, price.ProductCode, price.Location, price.Terms.Unit.Currency)))
             {
                 db.Prices.Add(PublishPrice.Make(price, price.ValidFrom ?? clock.GetUtcNow()));
             }

@@ -1,5 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;
@@ -26,9 +27,9 @@ public sealed record BalanceView(
     public Money Left => Ledger + CreditLimit - Accrued;
 
     internal static BalanceView Of(
-        Customer customer, IReadOnlyCollection<SubscriptionRecord> subscriptions, Money ledger, DateTimeOffset now)
+        Customer customer, CustomerRecord record, Money ledger, DateTimeOffset now)
     {
-        var exposure = Exposure.Of(subscriptions, customer.Currency, customer.ClosedUntil, now);
+        var exposure = Exposure.Of(record, customer.Currency, customer.ClosedUntil, now);
         return new BalanceView(
             ledger, customer.CreditLimit, exposure.Accrued, exposure.Committed, exposure.MonthAccrued, exposure.MonthCommitted)
         {
@@ -38,7 +39,7 @@ public sealed record BalanceView(
 }
 
 /// <summary>Derives a customer's money in two queries, however many subscriptions there are.</summary>
-public sealed class Balance(BillingDb db, SubscriptionHistory history, Journal journal, TimeProvider clock)
+public sealed class Balance(BillingDb db, RatingFacts facts, Journal journal, TimeProvider clock)
 {
     /// <summary>A view and no promise, for no lock is held. Null when there is no such customer in reach of the tenant.</summary>
     public async Task<BalanceView?> OfAsync(long organizationId, CancellationToken ct)
@@ -54,15 +55,14 @@ public sealed class Balance(BillingDb db, SubscriptionHistory history, Journal j
     /// </summary>
     public async Task<BalanceView> OfAsync(Customer customer, SubscriptionRecord? change, CancellationToken ct)
     {
-        var subscriptions = await history.LoadAsync([customer.OrganizationId], customer.ClosedUntil, ct);
+        var record = await facts.LoadAsync(customer, customer.ClosedUntil, ct);
         if (change is not null)
         {
-            subscriptions =
-                [.. subscriptions.Where(record => record.Facts.SubscriptionId != change.Facts.SubscriptionId), change];
+            record = record.With(change);
         }
 
         var balances = await journal.BalancesAsync([customer.OrganizationId], ct);
         var ledger = balances.TryGetValue(customer.OrganizationId, out var minor) ? minor : 0;
-        return BalanceView.Of(customer, subscriptions, new Money(ledger, customer.Currency), clock.GetUtcNow());
+        return BalanceView.Of(customer, record, new Money(ledger, customer.Currency), clock.GetUtcNow());
     }
 }

@@ -11,49 +11,94 @@ namespace Hostelry.Billing.Customers;
 /// <param name="MonthCommitted">The part of <paramref name="Committed"/> that falls into this month.</param>
 public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued, Money MonthCommitted)
 {
+    /// <summary>As <see cref="Of(CustomerRecord, Currency, DateTimeOffset, DateTimeOffset)"/>, of subscriptions alone.</summary>
+    public static Exposure Of(
+        IReadOnlyCollection<SubscriptionRecord> subscriptions, Currency currency, DateTimeOffset closedUntil, DateTimeOffset now) =>
+        Of(new CustomerRecord([.. subscriptions], [], []), currency, closedUntil, now);
+
     /// <summary>
     /// Rates the open months as they are, and the running one as if everything kept running to its end, pending
-    /// subscriptions started now, and each planned change came at its dearest moment.
+    /// subscriptions started now, each planned change came at its dearest moment, and whoever is committed left now. What
+    /// meters count is as it is: what they will count nobody knows.
     /// </summary>
-    public static Exposure Of(
-        IReadOnlyCollection<SubscriptionRecord> subscriptions, Currency currency, DateTimeOffset closedUntil, DateTimeOffset now)
+    public static Exposure Of(CustomerRecord customer, Currency currency, DateTimeOffset closedUntil, DateTimeOffset now)
     {
+        var facts = customer.Facts;
         var past = Money.Zero(currency);
         var present = Month.Of(now);
         for (var month = Month.Of(closedUntil); month < present; month = month.Next)
         {
-            past += Total(subscriptions.Select(subscription => subscription.Facts), Period.Of(month), currency);
+            past += Rater.Total(Rater.Rate(facts, Period.Of(month)), currency);
         }
 
-        var accrued = Total(subscriptions.Select(subscription => subscription.Facts), Period.Until(now), currency);
-        var committed = Money.Sum(subscriptions.Select(subscription => MostThisMonth(subscription, currency, now)), currency);
+        var sofar = Rater.Rate(facts, Period.Until(now));
+        var accrued = Rater.Total(sofar, currency);
+
+        // Measured lines are the only ones that the running subscriptions do not make.
+        List<RatedLine> most = [.. sofar.Where(line => line.Kind == LineKind.Usage)];
+        var parts = customer.Subscriptions.Where(record => record.Facts.OfSubscriptionId is not null)
+            .ToLookup(record => record.Facts.OfSubscriptionId!.Value);
+        foreach (var subscription in customer.Subscriptions.Where(record => record.Facts.OfSubscriptionId is null))
+        {
+            most.AddRange(MostThisMonth(subscription, [.. parts[subscription.Facts.SubscriptionId]], currency, now));
+        }
+
+        CouponRating.Add(most, facts.Coupons, Period.Of(present));
 
         // A dearer plan for a part of an hour can make the capped plan's share smaller: never promise less than was used.
-        committed = Money.Max(committed, accrued);
+        var committed = Money.Max(Rater.Total(most, currency), accrued);
 
         return new Exposure(past + accrued, past + committed, accrued, committed);
     }
 
-    private static Money MostThisMonth(SubscriptionRecord subscription, Currency currency, DateTimeOffset now)
+    /// <summary>The dearest of all ways that a subscription can go, with what is a part of it.</summary>
+    private static IReadOnlyList<RatedLine> MostThisMonth(
+        SubscriptionRecord subscription, IReadOnlyList<SubscriptionRecord> parts, Currency currency, DateTimeOffset now)
     {
         var period = Period.Of(Month.Of(now));
-        var asItIs = subscription.Pending is { } pending
-            ? subscription.Facts with { Items = [new ItemFacts(pending, now, null)] }
-            : subscription.Facts;
-        var most = Total([asItIs], period, currency);
-        return subscription.Planned is { } planned && asItIs.Items is [.., { To: null } last]
+        var asItIs = Started(subscription, now);
+        List<SubscriptionFacts> withIt = [.. parts.Select(part => Started(part, now))];
+        var most = Rater.Rate([asItIs, .. withIt], period);
+        if (asItIs.Items is not [.., { To: null } last])
+        {
+            return most;
+        }
+
+        IEnumerable<SubscriptionFacts> ways = subscription.Planned is { } planned
             ? Changes(asItIs, last, planned, period, now)
-                .Select(changed => Total([changed], period, currency))
-                .Aggregate(most, Money.Max)
-            : most;
+            : [];
+        if (asItIs.CommittedUntil > now)
+        {
+            var leaves = now > last.From ? now : last.From;
+            ways = ways.Append(asItIs with { Items = [.. asItIs.Items.SkipLast(1), last with { To = leaves }] });
+        }
+
+        var total = Rater.Total(most, currency);
+        foreach (var way in ways)
+        {
+            var lines = Rater.Rate([way, .. withIt], period);
+            var sum = Rater.Total(lines, currency);
+            (most, total) = sum > total ? (lines, sum) : (most, total);
+        }
+
+        return most;
     }
+
+    private static SubscriptionFacts Started(SubscriptionRecord subscription, DateTimeOffset now) =>
+        subscription.Pending is { } pending
+            ? subscription.Facts with
+            {
+                Items = [new ItemFacts(pending, now, null, subscription.Quantity)],
+                CommittedUntil = pending.CommitmentMonths > 0 ? now.ToUniversalTime().AddMonths(pending.CommitmentMonths) : null,
+            }
+            : subscription.Facts;
 
     /// <summary>
     /// The subscription with its change done now, or at the start of any later hour of the month. No other moment costs
     /// more: hours are paid whole, and within an hour it is the dearer plan that counts.
     /// </summary>
     private static IEnumerable<SubscriptionFacts> Changes(
-        SubscriptionFacts subscription, ItemFacts last, Tariff planned, Period period, DateTimeOffset now)
+        SubscriptionFacts subscription, ItemFacts last, ItemTariff planned, Period period, DateTimeOffset now)
     {
         var ready = subscription.Items[0].From;
         var changeAt = now > last.From ? now : last.From;
@@ -62,12 +107,14 @@ public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued
         {
             yield return subscription with
             {
-                Items = [.. subscription.Items.SkipLast(1), last with { To = changeAt }, new ItemFacts(planned, changeAt, null)],
+                Items =
+                [
+                    .. subscription.Items.SkipLast(1),
+                    last with { To = changeAt },
+                    new ItemFacts(planned, changeAt, null, last.Quantity),
+                ],
             };
             changeAt = ready.AddHours(++hour);
         }
     }
-
-    private static Money Total(IEnumerable<SubscriptionFacts> facts, Period period, Currency currency) =>
-        Money.Sum(Rater.Rate(facts, period).Select(line => line.Amount), currency);
 }

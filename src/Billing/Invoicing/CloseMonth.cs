@@ -2,7 +2,6 @@ using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
-using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -21,7 +20,7 @@ public sealed record MonthClosed(int Customers, int Invoices, IReadOnlyCollectio
 /// out and holds up no other.
 /// </summary>
 public sealed partial class CloseMonth(
-    BillingDb db, Database database, CustomerLock customers, SubscriptionHistory history, InvoiceWriter invoices,
+    BillingDb db, Database database, CustomerLock customers, RatingFacts facts, InvoiceWriter invoices,
     TimeProvider clock, ILogger<CloseMonth> log)
 {
     /// <summary>Customers per transaction.</summary>
@@ -80,8 +79,7 @@ public sealed partial class CloseMonth(
         long legalEntityId, Month month, IReadOnlyCollection<long> except, CancellationToken ct)
     {
         var batch = await customers.TakeOpenAsync(legalEntityId, month.Start, BatchSize, except, ct);
-        var facts = (await history.LoadAsync([.. batch.Select(customer => customer.OrganizationId)], month.Start, ct))
-            .ToLookup(record => record.OrganizationId, record => record.Facts);
+        var records = await facts.LoadAsync(batch, month.Start, ct);
 
         var drafts = new List<DraftedInvoice>(batch.Count);
         var left = new List<long>();
@@ -89,7 +87,8 @@ public sealed partial class CloseMonth(
         {
             try
             {
-                var lines = Rater.Rate(facts[customer.OrganizationId], Period.Of(month));
+                var record = records.GetValueOrDefault(customer.OrganizationId, CustomerRecord.Nothing);
+                var lines = Rater.Rate(record.Facts, Period.Of(month));
                 if (lines.Count > 0)
                 {
                     drafts.Add(new DraftedInvoice(customer, InvoiceWriter.Draft(customer, month, lines)));

@@ -1,5 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Rating;
 
 namespace Hostelry.Billing.Invoicing;
 
@@ -87,11 +88,27 @@ public sealed class InvoiceLine : ITenantRow
     /// <summary>1, 2, 3, …</summary>
     public required int Position { get; init; }
 
+    /// <summary>0 for what the whole customer shares.</summary>
     public required long SubscriptionId { get; init; }
 
+    /// <summary>The price version; 0 for a discount.</summary>
     public required long PriceId { get; init; }
 
     public required string ProductCode { get; init; }
+
+    public LineKind Kind { get; init; }
+
+    /// <summary>What <see cref="Kind"/> counts, to nine digits.</summary>
+    public decimal Quantity { get; init; }
+
+    /// <summary>Measured units of a usage line, before the allowance.</summary>
+    public long Measured { get; init; }
+
+    /// <summary>Measured units that were included.</summary>
+    public long Included { get; init; }
+
+    /// <summary>The redeemed coupon of a discount.</summary>
+    public long? RedemptionId { get; init; }
 
     public required string Description { get; init; }
 
@@ -101,6 +118,7 @@ public sealed class InvoiceLine : ITenantRow
 
     public required long Hours { get; init; }
 
+    /// <summary>The unit price: of a begun hour, or of whatever <see cref="Quantity"/> counts.</summary>
     public required long HourlyNano { get; init; }
 
     public required bool Capped { get; init; }

@@ -28,6 +28,8 @@ internal static class InvoiceModel
             line.HasOne(l => l.Invoice).WithMany(i => i.Lines).HasForeignKey(l => l.InvoiceId)
                 .OnDelete(DeleteBehavior.Restrict);
             line.HasIndex(l => new { l.InvoiceId, l.Position }).IsUnique();
+            line.Property(l => l.Quantity).HasPrecision(28, 9);
+            line.Property(l => l.Kind).HasDefaultValue(Rating.LineKind.Hour);
             line.Property(l => l.From).HasColumnName("from_at");
             line.Property(l => l.To).HasColumnName("to_at");
         });

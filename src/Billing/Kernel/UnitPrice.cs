@@ -42,6 +42,15 @@ public readonly record struct UnitPrice(long Nano, Currency Currency)
         return new Money(checked((long)Rounding.Divide(numerator, denominator, rounding)), Currency);
     }
 
+    /// <summary>
+    /// numerator ÷ denominator (positive) × price: for quantities that no decimal holds exactly. Rounded once, as
+    /// <see cref="Times(decimal, MidpointRounding)"/>.
+    /// </summary>
+    public Money Times(BigInteger numerator, BigInteger denominator, MidpointRounding rounding) => new(
+        checked((long)Rounding.Divide(
+            Nano * numerator, denominator * BigInteger.Pow(10, Digits - Currency.Exponent), rounding)),
+        Currency);
+
     public decimal ToDecimal() => Nano / 1_000_000_000m;
 
     /// <summary>All nine digits, in every culture: <c>0.011900000</c>.</summary>

@@ -2,6 +2,7 @@ using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ namespace Hostelry.Billing.Limits;
 /// standing changes is locked. A customer that cannot be looked at is logged and holds up no other.
 /// </summary>
 public sealed partial class CheckSpendingLimits(
-    BillingDb db, SubscriptionHistory history, Journal journal, EnforceLimits enforce, TimeProvider clock,
+    BillingDb db, RatingFacts facts, Journal journal, EnforceLimits enforce, TimeProvider clock,
     ILogger<CheckSpendingLimits> log)
 {
     private const int PageSize = 200;
@@ -108,7 +109,7 @@ public sealed partial class CheckSpendingLimits(
         }
 
         var since = page.Min(customer => customer.ClosedUntil);
-        var records = (await history.LoadAsync(ids, since, ct)).ToLookup(record => record.OrganizationId);
+        var records = await facts.LoadAsync(page, since, ct);
         var balances = await journal.BalancesAsync(ids, ct);
         var open = (await db.Reachable<Suspension>().AsNoTracking()
                 .Where(suspension => ids.Contains(suspension.OrganizationId) && suspension.Until == null)
@@ -121,7 +122,8 @@ public sealed partial class CheckSpendingLimits(
             .. page.Where(customer =>
             {
                 var ledger = new Money(balances.GetValueOrDefault(customer.OrganizationId), customer.Currency);
-                var money = BalanceView.Of(customer, [.. records[customer.OrganizationId]], ledger, now);
+                var money = BalanceView.Of(
+                    customer, records.GetValueOrDefault(customer.OrganizationId, CustomerRecord.Nothing), ledger, now);
                 return !LimitPolicy.Raised(customer, money)
                     .SetEquals(open[customer.OrganizationId].Intersect(LimitPolicy.Reasons));
             })

@@ -25,6 +25,9 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
     /// <summary>The scope's connection, closed until EF or a transaction opens it.</summary>
     public DbConnection Connection => _connection ??= source.Create(tenant);
 
+    /// <summary>A moment as the columns hold it, for raw statements: UTC ticks on SQLite, else itself in UTC.</summary>
+    public object Stored(DateTimeOffset moment) => IsSqlite ? moment.UtcTicks : moment.ToUniversalTime();
+
     public bool InTransaction => _transaction is not null;
 
     /// <summary>Called by every context when it is made; joins it to a transaction that is already open.</summary>

@@ -13,6 +13,9 @@ public readonly record struct Month(int Year, int Number) : IComparable<Month>
     /// <summary>The first instant of the next one.</summary>
     public DateTimeOffset End => Start.AddMonths(1);
 
+    /// <summary>672 to 744.</summary>
+    public long Hours => (End - Start).Ticks / TimeSpan.TicksPerHour;
+
     public Month Next => Of(End);
 
     public Month Previous => Of(Start.AddTicks(-1));

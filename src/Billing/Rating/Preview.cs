@@ -1,6 +1,5 @@
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +9,7 @@ namespace Hostelry.Billing.Rating;
 public sealed record PreviewView(Month Month, IReadOnlyList<RatedLine> Lines, Money Total);
 
 /// <summary>What the running month costs so far: the invoice's own function, cut off at now.</summary>
-public sealed class Preview(BillingDb db, SubscriptionHistory history, TimeProvider clock)
+public sealed class Preview(BillingDb db, RatingFacts facts, TimeProvider clock)
 {
     /// <summary>Null when there is no such customer in reach of the tenant.</summary>
     public async Task<PreviewView?> ForAsync(long organizationId, CancellationToken ct)
@@ -23,8 +22,8 @@ public sealed class Preview(BillingDb db, SubscriptionHistory history, TimeProvi
         }
 
         var period = Period.Until(clock.GetUtcNow());
-        var records = await history.LoadAsync([organizationId], period.Start, ct);
-        var lines = Rater.Rate(records.Select(record => record.Facts), period);
-        return new PreviewView(period.Month, lines, Money.Sum(lines.Select(line => line.Amount), customer.Currency));
+        var record = await facts.LoadAsync(customer, period.Start, ct);
+        var lines = Rater.Rate(record.Facts, period);
+        return new PreviewView(period.Month, lines, Rater.Total(lines, customer.Currency));
     }
 }

@@ -58,6 +58,7 @@ public sealed class ChangeSubscription(
         {
             OrganizationId = subscription.OrganizationId,
             ProductCode = newProductCode,
+            Quantity = present.Quantity,
             PriceId = price.Id,
             From = start,
         });

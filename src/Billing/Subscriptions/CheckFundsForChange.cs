@@ -34,7 +34,7 @@ public sealed class CheckFundsForChange(
 
         var price = await prices.PriceForAsync(
             newProductCode, subscription.Location, customer.Currency, clock.GetUtcNow(), ct, customer.SellerId);
-        if (price is null)
+        if (price is null || price.Kind == PriceKind.Percentage != (subscription.OfSubscriptionId is not null))
         {
             return SubscriptionProblems.PriceMissing(newProductCode, subscription.Location, customer.Currency);
         }
@@ -54,7 +54,11 @@ public sealed class CheckFundsForChange(
         new(
             subscription.Id,
             subscription.Description,
-            [.. subscription.Items.Select(item => new ItemFacts(item.Price!.ToTariff(), item.From!.Value, item.To))]);
+            [.. subscription.Items.Select(item => new ItemFacts(item.Price!.ToTariff(), item.From!.Value, item.To, item.Quantity))])
+        {
+            OfSubscriptionId = subscription.OfSubscriptionId,
+            CommittedUntil = subscription.CommittedUntil,
+        };
 }
 
 /// <summary>Gives up an accepted change: the funds it held are free again.</summary>

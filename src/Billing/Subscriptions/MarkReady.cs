@@ -42,6 +42,11 @@ public sealed class MarkReady(BillingDb db, Database database, SubscriptionLock 
         subscription.ReadyAt = start;
         subscription.ReadyOperationId = operationId;
         subscription.Items[0].From = start;
+        if (subscription.Items[0].Price is { CommitmentMonths: > 0 and var months })
+        {
+            subscription.CommittedUntil = start.ToUniversalTime().AddMonths(months);
+        }
+
         audit.Add(
             "subscription.ready", subscription.OrganizationId, $"subscription:{subscription.Id}", $"operation:{operationId}");
         await db.SaveChangesAsync(ct);

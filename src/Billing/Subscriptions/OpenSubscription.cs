@@ -6,6 +6,8 @@ using Hostelry.Billing.Orders;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 
+using Microsoft.EntityFrameworkCore;
+
 namespace Hostelry.Billing.Subscriptions;
 
 /// <param name="CustomerId">The organization.</param>
@@ -15,7 +17,17 @@ namespace Hostelry.Billing.Subscriptions;
 /// <param name="ResourceId">0 until known: <see cref="AttachResource"/>.</param>
 /// <param name="Description">As printed on invoices.</param>
 public sealed record OpenSubscriptionRequest(
-    long CustomerId, string ProductCode, string Location, string ResourceKind, long ResourceId, string Description);
+    long CustomerId, string ProductCode, string Location, string ResourceKind, long ResourceId, string Description)
+{
+    /// <summary>Units: gigabytes, addresses; 1 … 2³¹ − 1.</summary>
+    public long Quantity { get; init; } = 1;
+
+    /// <summary>For a percentage: the subscription that it is a part of, of the same customer.</summary>
+    public long? OfSubscriptionId { get; init; }
+
+    /// <summary>The price version that the customer was shown; null: whichever runs.</summary>
+    public long? QuotedPriceId { get; init; }
+}
 
 /// <summary>
 /// Money's half of an order: under the customer's lock, checks that the most it can cost this month is there, and writes
@@ -26,7 +38,8 @@ public sealed class OpenSubscription(
 {
     /// <summary>
     /// Refusals: <c>customer_missing</c>, <c>customer_suspended</c>, <c>price_missing</c>, <c>insufficient_funds</c>,
-    /// <c>spending_limit_reached</c>.
+    /// <c>spending_limit_reached</c>, <c>price_changed</c> (since it was quoted), <c>invalid_input</c> (quantity),
+    /// <c>subscription_missing</c> (the one it is a part of).
     /// </summary>
     public Task<Result<Subscription>> ExecuteAsync(OpenSubscriptionRequest request, CancellationToken ct) =>
         database.InTransactionAsync(() => OpenAsync(request, ct), ct);
@@ -51,8 +64,19 @@ public sealed class OpenSubscription(
             return SubscriptionProblems.PriceMissing(request.ProductCode, request.Location, customer.Currency);
         }
 
+        if (await CheckAsync(request, price, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
         var asIfStored = new SubscriptionRecord(
-            customer.OrganizationId, new SubscriptionFacts(0, request.Description, []), price.ToTariff(), null);
+            customer.OrganizationId,
+            new SubscriptionFacts(0, request.Description, []) { OfSubscriptionId = request.OfSubscriptionId },
+            price.ToTariff(),
+            null)
+        {
+            Quantity = request.Quantity,
+        };
         if (SubscriptionProblems.Funds(customer, await balance.OfAsync(customer, asIfStored, ct)) is { } problem)
         {
             return problem;
@@ -64,6 +88,33 @@ public sealed class OpenSubscription(
         await audit.WriteAsync(
             "subscription.open", customer.OrganizationId, ct, $"subscription:{subscription.Id}", $"order:{subscription.OrderId}");
         return subscription;
+    }
+
+    /// <summary>Asks the database only about what a plain order does not have.</summary>
+    private async Task<Problem?> CheckAsync(OpenSubscriptionRequest request, Price price, CancellationToken ct)
+    {
+        if (request.Quantity is < 1 or > int.MaxValue
+            || (request.Quantity != 1 && price.Kind is not (PriceKind.UnitHour or PriceKind.OneOff)))
+        {
+            return new Problem("invalid_input", "quantity must be 1 to 2147483647, and 1 for what has no units.", "quantity");
+        }
+
+        if (request.QuotedPriceId is { } quoted && quoted != price.Id)
+        {
+            return new Problem("price_changed", "The price has changed since it was shown.", "price");
+        }
+
+        if (price.Kind == PriceKind.Percentage != (request.OfSubscriptionId is not null))
+        {
+            return new Problem("invalid_input", "of_subscription belongs to a price that is a part of another's.", "of_subscription");
+        }
+
+        return request.OfSubscriptionId is { } of
+            && !await db.Reachable<Subscription>().AnyAsync(
+                subscription => subscription.Id == of && subscription.OrganizationId == request.CustomerId
+                    && subscription.State != SubscriptionState.Ended && subscription.OfSubscriptionId == null, ct)
+            ? SubscriptionProblems.Missing
+            : null;
     }
 
     private Subscription Make(OpenSubscriptionRequest request, Customer customer, Price price, DateTimeOffset now)
@@ -86,11 +137,13 @@ public sealed class OpenSubscription(
             Currency = customer.Currency,
             Description = request.Description,
             CreatedAt = now,
+            OfSubscriptionId = request.OfSubscriptionId,
         };
         subscription.Items.Add(new SubscriptionItem
         {
             OrganizationId = customer.OrganizationId,
             ProductCode = request.ProductCode,
+            Quantity = request.Quantity,
             PriceId = price.Id,
         });
         return subscription;

@@ -49,6 +49,12 @@ public sealed class Subscription : ITenantRow
 
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>The subscription that this one's price is a part of (backups of a server); null for all others.</summary>
+    public long? OfSubscriptionId { get; init; }
+
+    /// <summary>The end of the minimum commitment of its price, counted from readiness; null: none, or not ready.</summary>
+    public DateTimeOffset? CommittedUntil { get; set; }
+
     /// <summary>The price that an accepted change will bring: funds are held for it until it is done or cancelled.</summary>
     public long? PlannedPriceId { get; set; }
 
@@ -70,6 +76,9 @@ public sealed class SubscriptionItem : ITenantRow
     public long SubscriptionId { get; init; }
 
     public required string ProductCode { get; init; }
+
+    /// <summary>Units: gigabytes, addresses; 1 for a thing that is one.</summary>
+    public long Quantity { get; init; } = 1;
 
     public required long PriceId { get; init; }
 

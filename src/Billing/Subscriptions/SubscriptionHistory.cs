@@ -1,3 +1,4 @@
+using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 
@@ -10,7 +11,18 @@ namespace Hostelry.Billing.Subscriptions;
 /// <param name="Facts">Items that have started; none while pending.</param>
 /// <param name="Pending">The tariff of a subscription that is not ready yet.</param>
 /// <param name="Planned">The tariff that an accepted change will bring.</param>
-public sealed record SubscriptionRecord(long OrganizationId, SubscriptionFacts Facts, Tariff? Pending, Tariff? Planned);
+public sealed record SubscriptionRecord(long OrganizationId, SubscriptionFacts Facts, ItemTariff? Pending, ItemTariff? Planned)
+{
+    /// <summary>Units of the pending item.</summary>
+    public long Quantity { get; init; } = 1;
+
+    /// <summary>Decides the price of its meters, with <see cref="Location"/> and <see cref="OrderedAt"/>.</summary>
+    public string ProductCode { get; init; } = "";
+
+    public string Location { get; init; } = "";
+
+    public DateTimeOffset OrderedAt { get; init; }
+}
 
 /// <summary>Loads the facts of many subscriptions in one query.</summary>
 public sealed class SubscriptionHistory(BillingDb db)
@@ -27,11 +39,14 @@ public sealed class SubscriptionHistory(BillingDb db)
             .OrderBy(item => item.SubscriptionId).ThenBy(item => item.Id)
             .Select(item => new Row(
                 item.OrganizationId, item.SubscriptionId, item.Subscription!.Description, item.Subscription.Currency,
-                item.From, item.To,
-                item.PriceId, item.ProductCode, item.Price!.HourlyNano, item.Price.MonthlyCapMinor,
+                item.Subscription.OfSubscriptionId, item.Subscription.CommittedUntil, item.Subscription.Location,
+                item.Subscription.CreatedAt, item.From, item.To, item.Quantity,
+                item.PriceId, item.ProductCode, item.Price!.Kind, item.Price.UnitNano, item.Price.MonthlyCapMinor,
+                item.Price.CommitmentMonths,
                 item.Subscription.PlannedPriceId,
                 item.Subscription.PlannedPrice!.ProductCode,
-                (long?)item.Subscription.PlannedPrice.HourlyNano,
+                (PriceKind?)item.Subscription.PlannedPrice.Kind,
+                (long?)item.Subscription.PlannedPrice.UnitNano,
                 (long?)item.Subscription.PlannedPrice.MonthlyCapMinor))
             .ToListAsync(ct);
 
@@ -43,27 +58,39 @@ public sealed class SubscriptionHistory(BillingDb db)
         var items = rows.ToList();
         var first = items[0];
         var started = items.Where(row => row.From is not null)
-            .Select(row => new ItemFacts(row.Tariff, row.From!.Value, row.To)).ToList();
+            .Select(row => new ItemFacts(row.Tariff, row.From!.Value, row.To, row.Quantity)).ToList();
         return new SubscriptionRecord(
             first.OrganizationId,
-            new SubscriptionFacts(first.SubscriptionId, first.Description, started),
+            new SubscriptionFacts(first.SubscriptionId, first.Description, started)
+            {
+                OfSubscriptionId = first.OfSubscriptionId,
+                CommittedUntil = first.CommittedUntil,
+            },
             started.Count == 0 ? first.Tariff : null,
-            first.PlannedTariff);
+            first.PlannedTariff)
+        {
+            Quantity = first.Quantity,
+            ProductCode = items[^1].ProductCode,
+            Location = first.Location,
+            OrderedAt = first.OrderedAt,
+        };
     }
 
     private sealed record Row(
         long OrganizationId, long SubscriptionId, string Description, Currency Currency,
-        DateTimeOffset? From, DateTimeOffset? To,
-        long PriceId, string ProductCode, long HourlyNano, long MonthlyCapMinor,
-        long? PlannedPriceId, string? PlannedProductCode, long? PlannedHourlyNano, long? PlannedMonthlyCapMinor)
+        long? OfSubscriptionId, DateTimeOffset? CommittedUntil, string Location, DateTimeOffset OrderedAt,
+        DateTimeOffset? From, DateTimeOffset? To, long Quantity,
+        long PriceId, string ProductCode, PriceKind Kind, long UnitNano, long MonthlyCapMinor, int CommitmentMonths,
+        long? PlannedPriceId, string? PlannedProductCode, PriceKind? PlannedKind, long? PlannedUnitNano,
+        long? PlannedMonthlyCapMinor)
     {
-        public Tariff Tariff => Make(PriceId, ProductCode, HourlyNano, MonthlyCapMinor);
+        public ItemTariff Tariff => Tariffs.Item(
+            PriceId, ProductCode, Kind, new UnitPrice(UnitNano, Currency), MonthlyCapMinor, CommitmentMonths);
 
-        public Tariff? PlannedTariff => PlannedPriceId is { } id
-            ? Make(id, PlannedProductCode!, PlannedHourlyNano!.Value, PlannedMonthlyCapMinor!.Value)
+        public ItemTariff? PlannedTariff => PlannedPriceId is { } id
+            ? Tariffs.Item(
+                id, PlannedProductCode!, PlannedKind!.Value, new UnitPrice(PlannedUnitNano!.Value, Currency),
+                PlannedMonthlyCapMinor!.Value, commitmentMonths: 0)
             : null;
-
-        private Tariff Make(long priceId, string productCode, long hourlyNano, long capMinor) =>
-            new(priceId, productCode, new UnitPrice(hourlyNano, Currency), new Money(capMinor, Currency));
     }
 }

@@ -34,6 +34,7 @@ internal static class SubscriptionModel
             item.HasOne(i => i.Subscription).WithMany(s => s.Items).HasForeignKey(i => i.SubscriptionId)
                 .OnDelete(DeleteBehavior.Restrict);
             item.HasOne(i => i.Price).WithMany().HasForeignKey(i => i.PriceId).OnDelete(DeleteBehavior.Restrict);
+            item.Property(i => i.Quantity).HasDefaultValue(1L);
             item.Property(i => i.From).HasColumnName("from_at");
             item.Property(i => i.To).HasColumnName("to_at");
         });

@@ -98,7 +98,7 @@ internal sealed class InvoicePreview() : AboutOrganization("preview", "Shows wha
         var preview = await services.GetRequiredService<Preview>().ForAsync(organization.Id, ct)
             ?? throw new InvalidOperationException($"Organization {organization.Id} has no place in the books.");
         var lines = preview.Lines.Select(line => FormattableString.Invariant(
-            $"{line.Description}\t{line.Tariff.ProductCode}\t{line.Hours} h at {line.Tariff.Hourly.ToDecimalString()}\t{line.Amount}{(line.Capped ? ", capped" : "")}"));
+            $"{line.Description}\t{line.Tariff.ProductCode}\t{(line.Kind == LineKind.Hour ? $"{line.Hours} h" : $"{line.Quantity:0.#########} {PriceList.Word(line.Kind)}")} at {line.Tariff.Unit.ToDecimalString()}\t{line.Amount}{(line.Capped ? ", capped" : "")}"));
         return new Answer(
             string.Join('\n', [.. lines, $"{preview.Month} so far: {preview.Total}"]),
             new
@@ -114,7 +114,9 @@ internal sealed class InvoicePreview() : AboutOrganization("preview", "Shows wha
                     line.From,
                     line.To,
                     line.Hours,
-                    Hourly = line.Tariff.Hourly.ToDecimalString(),
+                    Kind = PriceList.Word(line.Kind),
+                    line.Quantity,
+                    Hourly = line.Tariff.Unit.ToDecimalString(),
                     line.Capped,
                     Amount = line.Amount.ToDecimalString(),
                 }),

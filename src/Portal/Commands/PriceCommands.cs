@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Kernel;
@@ -77,9 +78,24 @@ internal sealed class PriceList() : OperatorCommand("list", "Lists the prices th
             ? Currency.Of(code)
             : new Problem("not_seeded", "There is no seller yet: run the command 'seed' first.");
 
+    /// <summary><c>unit_hour</c>: as the tables and the API spell it.</summary>
+    public static string Word<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
     public static string Line(Price price) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{price.ProductCode}\t{price.Location}\t{price.Hourly.ToDecimalString()} {price.Currency} an hour\t{price.MonthlyCap} a month at most\tfrom {price.ValidFrom:O}");
+        $"{price.ProductCode}\t{price.Location}\t{Terms(price)}\tfrom {price.ValidFrom:O}");
+
+    private static string Terms(Price price)
+    {
+        var unit = price.Unit.ToDecimalString();
+        return price.Kind switch
+        {
+            PriceKind.Hour => $"{unit} {price.Currency} an hour\t{price.MonthlyCap} a month at most",
+            PriceKind.Percentage => $"{unit} of the other item",
+            _ => $"{unit} {price.Currency}\t{Word(price.Kind)}",
+        };
+    }
 
     public static object Json(Price price) => new
     {
@@ -87,6 +103,7 @@ internal sealed class PriceList() : OperatorCommand("list", "Lists the prices th
         price.ProductCode,
         price.Location,
         Currency = price.Currency.Code,
+        Kind = Word(price.Kind),
         Hourly = price.Hourly.ToDecimalString(),
         MonthlyCap = price.MonthlyCap.ToDecimalString(),
         price.ValidFrom,

@@ -6,7 +6,7 @@ using Hostelry.Billing.Rating;
 namespace Hostelry.Billing.Tests.Rating;
 
 /// <summary>Random customers: a currency, tariffs, subscriptions that were made, changed, changed back and ended.</summary>
-internal sealed record History(Currency Currency, Month Month, IReadOnlyList<Tariff> Tariffs, IReadOnlyList<SubscriptionFacts> Facts);
+internal sealed record History(Currency Currency, Month Month, IReadOnlyList<ItemTariff> Tariffs, IReadOnlyList<SubscriptionFacts> Facts);
 
 internal static class Histories
 {
@@ -29,30 +29,42 @@ internal static class Histories
         select new History(
             currency, month, tariffs, [.. facts.Select((subscription, at) => subscription with { SubscriptionId = at + 1 })]);
 
-    private static Gen<IReadOnlyList<Tariff>> TariffsOf(Currency currency) =>
+    private static Gen<IReadOnlyList<ItemTariff>> TariffsOf(Currency currency) =>
         Gen.Select(
             Gen.OneOf(Gen.Const(0L), Gen.Long[1, 60_000_000], Gen.Const(20_000_000L)),
-            Gen.OneOf(Gen.Long[0, 3000], Gen.Const(800L)))
+            Gen.OneOf(Gen.Long[0, 3000], Gen.Const(800L)),
+            Gen.OneOf(Gen.Const(0), Gen.Int[0, 4]))
             .List[1, 4]
-            .Select(prices => (IReadOnlyList<Tariff>)[.. prices.Select((price, at) => new Tariff(
-                at + 1,
-                $"plan-{at}",
-                new UnitPrice(price.Item1 * Math.Max(1, 100 / currency.MinorUnits), currency),
-                new Money(price.Item2, currency)))]);
+            .Select(prices => (IReadOnlyList<ItemTariff>)[.. prices.Select((price, at) => Tariff(
+                at, price.Item1 * Math.Max(1, 100 / currency.MinorUnits), new Money(price.Item2, currency), price.Item3))]);
 
-    private static Gen<SubscriptionFacts> Subscription(Month month, IReadOnlyList<Tariff> tariffs) =>
+    private static ItemTariff Tariff(int at, long nano, Money cap, int kind)
+    {
+        var (id, code, unit) = (at + 1, $"plan-{at}", new UnitPrice(nano, cap.Currency));
+        return kind switch
+        {
+            0 => new HourTariff(id, code, unit, cap),
+            1 => new MonthTariff(id, code, unit with { Nano = nano * 300 }),
+            2 => new UnitHourTariff(id, code, unit, null),
+            3 => new UnitHourTariff(id, code, unit, cap),
+            _ => new AppTariff(id, code, unit with { Nano = nano * 300 }),
+        };
+    }
+
+    private static Gen<SubscriptionFacts> Subscription(Month month, IReadOnlyList<ItemTariff> tariffs) =>
         from start in Gen.OneOf(Gen.Int[-86400 * 40, 86400 * 31], Gen.Int[-7200, 7200], Gen.Const(0))
-        from steps in Gen.Select(Gen.Int[0, tariffs.Count - 1], Duration).List[1, 6]
+        from steps in Gen.Select(Gen.Int[0, tariffs.Count - 1], Duration, Gen.Int[1, 3]).List[1, 6]
         from open in Gen.Bool
         select new SubscriptionFacts(0, "web", Items(month.Start.AddSeconds(start), steps, tariffs, open));
 
     private static List<ItemFacts> Items(
-        DateTimeOffset start, List<(int Tariff, int Seconds)> steps, IReadOnlyList<Tariff> tariffs, bool open)
+        DateTimeOffset start, List<(int Tariff, int Seconds, int Quantity)> steps, IReadOnlyList<ItemTariff> tariffs, bool open)
     {
         var items = new List<ItemFacts>();
-        foreach (var (tariff, seconds) in steps)
+        foreach (var (tariff, seconds, quantity) in steps)
         {
-            items.Add(new ItemFacts(tariffs[tariff], start, start.AddSeconds(seconds)));
+            var many = tariffs[tariff] is UnitHourTariff ? quantity : 1;
+            items.Add(new ItemFacts(tariffs[tariff], start, start.AddSeconds(seconds), many));
             start = start.AddSeconds(seconds);
         }
 

@@ -1,3 +1,4 @@
+using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 
 namespace Hostelry.Billing.Tests.Rating;
@@ -15,72 +16,155 @@ internal static class NaiveOracle
         var result = new Dictionary<(long, long), (int, decimal)>();
         foreach (var subscription in facts)
         {
-            var inOrder = new List<Tariff>();
-            var hours = new Dictionary<long, int>();
-            for (var hour = subscription.Items.Count == 0 ? periodEnd : subscription.Items[0].From;
-                hour < periodEnd;
-                hour = hour.AddHours(1))
+            foreach (var (price, line) in Items(subscription.Items, monthStart, periodEnd))
             {
-                if (hour >= monthStart && DearestIn(subscription, hour, periodEnd) is { } tariff)
-                {
-                    if (hours.TryAdd(tariff.PriceId, 0))
-                    {
-                        inOrder.Add(tariff);
-                    }
-
-                    hours[tariff.PriceId]++;
-                }
-            }
-
-            var dearestCap = inOrder.Count == 0 ? 0m : inOrder.Max(Cap);
-            var spent = 0m;
-            foreach (var tariff in inOrder)
-            {
-                var amount = hours[tariff.PriceId] * (tariff.Hourly.Nano / 1_000_000_000m);
-                amount = Math.Round(amount, tariff.Hourly.Currency.Exponent, MidpointRounding.AwayFromZero);
-                if (amount > Cap(tariff))
-                {
-                    amount = Cap(tariff);
-                }
-
-                if (spent + amount > dearestCap)
-                {
-                    amount = dearestCap - spent;
-                }
-
-                spent += amount;
-                result[(subscription.SubscriptionId, tariff.PriceId)] = (hours[tariff.PriceId], amount);
+                result[(subscription.SubscriptionId, price)] = line;
             }
         }
 
         return result;
     }
 
-    private static Tariff? DearestIn(SubscriptionFacts subscription, DateTimeOffset hour, DateTimeOffset periodEnd)
+    /// <summary>A part of what <paramref name="of"/> would have cost while the one item of <paramref name="part"/> ran.</summary>
+    public static decimal Part(SubscriptionFacts part, SubscriptionFacts of, DateTimeOffset monthStart, DateTimeOffset periodEnd)
     {
-        var hourEnd = hour.AddHours(1) < periodEnd ? hour.AddHours(1) : periodEnd;
-        Tariff? dearest = null;
-        foreach (var item in subscription.Items)
+        var span = part.Items.Single();
+        var both = new List<ItemFacts>();
+        foreach (var item in of.Items)
+        {
+            var from = Max(item.From, span.From);
+            var to = Min(item.To ?? DateTimeOffset.MaxValue, span.To ?? DateTimeOffset.MaxValue);
+            if (from < to)
+            {
+                both.Add(new ItemFacts(item.Tariff, from, to, item.Quantity));
+            }
+        }
+
+        var cost = Items(both, monthStart, periodEnd).Values.Sum(line => line.Amount);
+        return Round(cost * (span.Tariff.Unit.Nano / 1_000_000_000m), span.Tariff.Currency.Exponent);
+    }
+
+    /// <summary>What a meter costs, unit by unit; the quantity is small.</summary>
+    public static decimal Meter(MeterTariff tariff, long measured, long included)
+    {
+        var beyond = measured > included ? measured - included : 0;
+        var nano = 0m;
+        for (var unit = 1L; unit <= beyond; unit++)
+        {
+            // A volume price is that of the last unit for all of them.
+            var place = tariff.Tiering == Tiering.Volume ? beyond : unit;
+            var price = tariff.Unit.Nano;
+            foreach (var tier in tariff.Tiers)
+            {
+                price = place > tier.From * tariff.UnitSize ? tier.Unit.Nano : price;
+            }
+
+            nano += price;
+        }
+
+        return Round(nano / tariff.UnitSize / 1_000_000_000m, tariff.Currency.Exponent);
+    }
+
+    private static Dictionary<long, (int Hours, decimal Amount)> Items(
+        IReadOnlyList<ItemFacts> items, DateTimeOffset monthStart, DateTimeOffset periodEnd)
+    {
+        var inOrder = new List<ItemTariff>();
+        var (hours, unitHours, units) =
+            (new Dictionary<long, int>(), new Dictionary<long, long>(), new Dictionary<long, long>());
+        for (var hour = items.Count == 0 ? periodEnd : items[0].From; hour < periodEnd; hour = hour.AddHours(1))
+        {
+            if (hour >= monthStart && DearestIn(items, hour, monthStart, periodEnd) is { } item)
+            {
+                var price = item.Tariff.PriceId;
+                if (hours.TryAdd(price, 0))
+                {
+                    inOrder.Add(item.Tariff);
+                    (unitHours[price], units[price]) = (0, 0);
+                }
+
+                hours[price]++;
+                unitHours[price] += item.Quantity;
+                units[price] = Math.Max(units[price], item.Quantity);
+            }
+        }
+
+        var caps = inOrder.ConvertAll(tariff => Cap(tariff, units[tariff.PriceId]));
+        var left = caps.Count > 0 && caps.TrueForAll(cap => cap is not null) ? caps.Max() : null;
+        var result = new Dictionary<long, (int, decimal)>();
+        foreach (var tariff in inOrder)
+        {
+            var price = tariff.PriceId;
+            var amount = Round(Full(tariff, hours[price], unitHours[price], monthStart), tariff.Currency.Exponent);
+            amount = Math.Min(amount, Cap(tariff, units[price]) ?? amount);
+            amount = Math.Min(amount, left ?? amount);
+            left -= amount;
+            result[price] = (hours[price], amount);
+        }
+
+        return result;
+    }
+
+    private static decimal Full(ItemTariff tariff, int hours, long unitHours, DateTimeOffset monthStart)
+    {
+        var unit = tariff.Unit.Nano / 1_000_000_000m;
+        return tariff switch
+        {
+            HourTariff => unit * hours,
+            MonthTariff => unit * hours / HoursIn(monthStart),
+            UnitHourTariff => unit * unitHours,
+            AppTariff => unit,
+            _ => throw new NotSupportedException(),
+        };
+    }
+
+    private static ItemFacts? DearestIn(
+        IReadOnlyList<ItemFacts> items, DateTimeOffset hour, DateTimeOffset monthStart, DateTimeOffset periodEnd)
+    {
+        var hourEnd = Min(hour.AddHours(1), periodEnd);
+        ItemFacts? dearest = null;
+        foreach (var item in items)
         {
             var itemEnd = item.To ?? DateTimeOffset.MaxValue;
             var used = itemEnd > item.From && item.From < hourEnd && itemEnd > hour;
-            if (used && (dearest is null || item.Tariff.Hourly.Nano > dearest.Hourly.Nano))
+            if (used && (dearest is null || AnHour(item, monthStart) > AnHour(dearest, monthStart)))
             {
-                dearest = item.Tariff;
+                dearest = item;
             }
         }
 
         return dearest;
     }
 
-    private static decimal Cap(Tariff tariff)
+    /// <summary>10⁻⁹ major units × the hours of the month, so that a month's price is exact beside an hour's.</summary>
+    private static decimal AnHour(ItemFacts item, DateTimeOffset monthStart) =>
+        item.Tariff is MonthTariff or AppTariff
+            ? item.Tariff.Unit.Nano
+            : (decimal)item.Tariff.Unit.Nano * item.Quantity * HoursIn(monthStart);
+
+    private static int HoursIn(DateTimeOffset monthStart) => DateTime.DaysInMonth(monthStart.Year, monthStart.Month) * 24;
+
+    private static decimal? Cap(ItemTariff tariff, long units) => tariff switch
     {
-        var cap = (decimal)tariff.MonthlyCap.Minor;
-        for (var digit = 0; digit < tariff.MonthlyCap.Currency.Exponent; digit++)
+        HourTariff hour => Major(hour.MonthlyCap),
+        UnitHourTariff { MonthlyCapPerUnit: { } cap } => Major(cap) * units,
+        UnitHourTariff => null,
+        _ => Round(tariff.Unit.Nano / 1_000_000_000m, tariff.Currency.Exponent),
+    };
+
+    private static decimal Major(Money amount)
+    {
+        var major = (decimal)amount.Minor;
+        for (var digit = 0; digit < amount.Currency.Exponent; digit++)
         {
-            cap /= 10;
+            major /= 10;
         }
 
-        return cap;
+        return major;
     }
+
+    private static decimal Round(decimal amount, int digits) => Math.Round(amount, digits, MidpointRounding.AwayFromZero);
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -11,8 +11,8 @@ public sealed class RaterTests
 {
     private static readonly Currency Eur = Currency.Of("EUR");
     private static readonly Month November = new(2026, 11);
-    private static readonly Tariff Small = new(1, "small", UnitPrice.Parse("0.02", Eur), Money.Parse("8.00", Eur));
-    private static readonly Tariff Large = new(2, "large", UnitPrice.Parse("0.04", Eur), Money.Parse("16.00", Eur));
+    private static readonly HourTariff Small = new(1, "small", UnitPrice.Parse("0.02", Eur), Money.Parse("8.00", Eur));
+    private static readonly HourTariff Large = new(2, "large", UnitPrice.Parse("0.04", Eur), Money.Parse("16.00", Eur));
 
     [Fact]
     public void Rating_agrees_with_the_naive_oracle_on_random_histories() =>
@@ -108,7 +108,7 @@ public sealed class RaterTests
     {
         var now = November.End.AddHours(-100);
         var running = new SubscriptionFacts(1, "web", [new ItemFacts(Small, now.AddHours(-50), null)]);
-        Money Held(Tariff? planned) => Exposure.Of(
+        Money Held(ItemTariff? planned) => Exposure.Of(
             [new SubscriptionRecord(1, running, null, planned)], Eur, November.Start, now).MonthCommitted;
 
         Assert.Equal("3.00 EUR", Held(null).ToString());

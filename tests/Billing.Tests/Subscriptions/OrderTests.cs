@@ -130,7 +130,7 @@ public sealed class OrderTests
         Assert.Equal("price_exists", (await PublishAsync(story.Now.AddDays(1))).Problem!.Code);
         var running = await story.Database.AsWorkerAsync(
             (Prices prices) => prices.PriceForAsync(Story.Small, Story.Here, Story.Eur, story.Now, Ct));
-        Assert.Equal(20_000_000, running!.HourlyNano);
+        Assert.Equal(20_000_000, running!.UnitNano);
     }
 
     [Theory, OnBothDatabases]

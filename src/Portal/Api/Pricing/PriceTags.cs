@@ -13,6 +13,9 @@ namespace Hostelry.Portal.Api.Pricing;
 /// <summary>What the caller's organization pays at present, read once per request.</summary>
 public sealed class PriceTags(BillingDb db, Prices prices, ApiCaller caller, TimeProvider clock)
 {
+    /// <summary>The meter of outgoing traffic, in bytes.</summary>
+    private const string Traffic = "traffic_out";
+
     private ILookup<string, Price>? _byProduct;
 
     /// <summary>The organization's currency; known after the first look.</summary>
@@ -22,8 +25,17 @@ public sealed class PriceTags(BillingDb db, Prices prices, ApiCaller caller, Tim
     public async Task<IReadOnlyList<LocationPriceResponse>> OfAsync(string productCode, CancellationToken ct)
     {
         var all = _byProduct ??= await LoadAsync(ct);
-        return [.. all[productCode].Select(LocationPriceResponse.Of)];
+        return
+        [
+            .. all[productCode].Where(price => price.Kind == PriceKind.Hour).Select(price => LocationPriceResponse.Of(
+                price,
+                Meter(all, Prices.MeterCode(productCode, Traffic), price.Location)
+                    ?? Meter(all, Prices.MeterCode(Traffic), price.Location))),
+        ];
     }
+
+    private static Price? Meter(ILookup<string, Price> all, string code, string location) =>
+        all[code].FirstOrDefault(price => price.Location == location);
 
     private async Task<ILookup<string, Price>> LoadAsync(CancellationToken ct)
     {
@@ -54,10 +66,14 @@ public sealed record LocationPriceResponse(
     AmountResponse PricePerTbTraffic,
     long IncludedTraffic)
 {
-    public static LocationPriceResponse Of(Price price) => new(
+    private const long Terabyte = 1_000_000_000_000;
+
+    /// <param name="price">Of begun hours.</param>
+    /// <param name="traffic">What its outgoing traffic costs; null: it is not counted.</param>
+    public static LocationPriceResponse Of(Price price, Price? traffic) => new(
         price.Location,
-        AmountResponse.Of(price.Hourly.ToDecimal()),
+        AmountResponse.Of(price.Unit.ToDecimal()),
         AmountResponse.Of((decimal)price.MonthlyCap.Minor / price.Currency.MinorUnits),
-        AmountResponse.Zero,
-        0);
+        traffic is null ? AmountResponse.Zero : AmountResponse.Of(traffic.Unit.ToDecimal() * Terabyte / traffic.UnitSize),
+        traffic?.Allowance ?? 0);
 }

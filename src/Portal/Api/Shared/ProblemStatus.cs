@@ -25,6 +25,7 @@ public static class ProblemStatus
         ["subscription_not_ready"] = 409,
         ["subscription_ended"] = 409,
         ["placement_error"] = 412,
+        ["price_changed"] = 412,
         ["price_missing"] = 412,
         ["payload_too_large"] = 413,
         ["unsupported_media_type"] = 415,
