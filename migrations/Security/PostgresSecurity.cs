@@ -44,6 +44,8 @@ public static class PostgresSecurity
         SearchPath,
         .. Schemas.SelectMany(Clear),
         .. tables.Where(table => table.Owner != Ownership.Unknown).SelectMany(Secure),
+        // To know a row's number before it is written. A number tells nothing of the rows, and gives no right to them.
+        .. Schemas.Select(schema => $"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {Web}, {Worker}"),
         // Every process compares the schema with its own build at start.
         .. Schemas.Select(schema => $"GRANT SELECT ON {schema}.migrations_{schema} TO {Web}, {Staff}, {Worker}"),
         .. AppendOnlyTriggers.Postgres(tables),
@@ -76,6 +78,7 @@ public static class PostgresSecurity
     [
         $"CREATE SCHEMA IF NOT EXISTS {schema}",
         $"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {Web}, {Staff}, {Worker}",
+        $"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM PUBLIC, {Web}, {Staff}, {Worker}",
         $"GRANT USAGE ON SCHEMA {schema} TO {Web}, {Staff}, {Worker}",
         $"""
         DO $$ DECLARE policy record; BEGIN

@@ -48,7 +48,6 @@ public static class BillingServices
             .AddScoped<RatingFacts>()
             .AddScoped<SubscriptionLock>()
             .AddScoped<OpenSubscription>()
-            .AddScoped<AttachResource>()
             .AddScoped<MarkReady>()
             .AddScoped<EndSubscription>()
             .AddScoped<CheckFundsForChange>()

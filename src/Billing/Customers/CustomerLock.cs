@@ -19,16 +19,37 @@ public sealed class CustomerLock(BillingDb db, Database database)
         }
 
         var tracked = db.Customers.Local.FindEntry(organizationId);
-        var customer = await Locked($"SELECT * FROM customers WHERE organization_id = {organizationId} FOR UPDATE")
-            .SingleOrDefaultAsync(customer => customer.OrganizationId == organizationId, ct);
-        if (tracked is not null && customer is not null)
+        var (row, read) = (new LockedCustomer(organizationId, Read: false), new LockedCustomer(organizationId, Read: true));
+        if (tracked is not null && database.Holds(read))
+        {
+            return tracked.Entity;
+        }
+
+        var found = database.Holds(row)
+            ? db.Reachable<Customer>()
+            : Locked($"SELECT * FROM customers WHERE organization_id = {organizationId} FOR UPDATE");
+        var customer = await found.SingleOrDefaultAsync(customer => customer.OrganizationId == organizationId, ct);
+        if (customer is null)
+        {
+            return null;
+        }
+
+        if (tracked is not null)
         {
             // It was read before the lock was granted: others may have changed it since.
             await tracked.ReloadAsync(ct);
         }
 
+        database.Hold(row);
+        database.Hold(read);
         return customer;
     }
+
+    /// <summary>
+    /// Says that a statement of the caller's has locked the customer's row in this transaction; who takes it from here reads
+    /// it alone.
+    /// </summary>
+    public void NoteLocked(long organizationId) => database.Hold(new LockedCustomer(organizationId, Read: false));
 
     /// <summary>
     /// The next customers of a legal entity whose open month starts at <paramref name="closedUntil"/>, by id, without
@@ -46,6 +67,8 @@ public sealed class CustomerLock(BillingDb db, Database database)
             .OrderBy(customer => customer.OrganizationId)
             .Take(count)
             .ToListAsync(ct);
+
+    private sealed record LockedCustomer(long OrganizationId, bool Read);
 
     /// <summary>SQLite has no row locks and needs none: its transactions begin immediate, so this one is alone.</summary>
     private IQueryable<Customer> Locked(FormattableString postgres)

@@ -16,6 +16,7 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly List<DbContext> _contexts = [];
+    private readonly HashSet<object> _held = [];
     private DbConnection? _connection;
     private DbTransaction? _transaction;
     private List<Action> _afterCommit = [];
@@ -54,6 +55,33 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
         {
             _afterCommit.Add(act);
         }
+    }
+
+    /// <summary>
+    /// Remembers until the transaction ends that it holds <paramref name="what"/>, as a locked row, so that nobody in it
+    /// locks or reads that again.
+    /// </summary>
+    /// <returns>False when it was remembered already.</returns>
+    public bool Hold(object what) => _transaction is null
+        ? throw new InvalidOperationException("Locks are held to the end of a transaction; none is open.")
+        : _held.Add(what);
+
+    /// <summary>True when the open transaction called <see cref="Hold"/> for it.</summary>
+    public bool Holds(object what) => _held.Contains(what);
+
+    /// <summary>
+    /// Keeps the connection open until the answer is disposed: several reads then share one opening, which costs PostgreSQL
+    /// more than most of them. Inside a transaction, or when it is kept already, it changes nothing.
+    /// </summary>
+    public async Task<IAsyncDisposable> KeepOpenAsync(CancellationToken ct)
+    {
+        if (Connection.State != System.Data.ConnectionState.Closed)
+        {
+            return new Kept(null);
+        }
+
+        await source.OpenAsync(Connection, tenant, ct);
+        return new Kept(Connection);
     }
 
     /// <summary>
@@ -140,6 +168,7 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
 
     private void Settle(bool committed)
     {
+        _held.Clear();
         var acts = _afterCommit;
         _afterCommit = [];
         if (committed)
@@ -172,6 +201,17 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
         if (close)
         {
             await Connection.CloseAsync();
+        }
+    }
+
+    private sealed class Kept(DbConnection? connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            if (connection is not null)
+            {
+                await connection.CloseAsync();
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Hostelry.Billing.Subscriptions;
 /// <param name="ProductCode"><c>server_type:{name}</c>.</param>
 /// <param name="Location">Decides the price.</param>
 /// <param name="ResourceKind"><c>server</c>, …; at most 255 characters.</param>
-/// <param name="ResourceId">0 until known: <see cref="AttachResource"/>.</param>
+/// <param name="ResourceId">In its own room; it may be written later in the same transaction.</param>
 /// <param name="Description">As printed on invoices.</param>
 public sealed record OpenSubscriptionRequest(
     long CustomerId, string ProductCode, string Location, string ResourceKind, long ResourceId, string Description)
@@ -31,11 +31,14 @@ public sealed record OpenSubscriptionRequest(
 
 /// <summary>
 /// Money's half of an order: under the customer's lock, checks that the most it can cost this month is there, and writes
-/// order and pending subscription at the running price version. Joins the caller's transaction.
+/// order and pending subscription at the running price version. Joins the caller's transaction, and saves what the caller has
+/// added to this room, as audit rows.
 /// </summary>
 public sealed class OpenSubscription(
     BillingDb db, Database database, CustomerLock customers, Prices prices, Balance balance, AuditLog audit, TimeProvider clock)
 {
+    private static readonly string[] Tables = ["subscriptions", "orders"];
+
     /// <summary>
     /// Refusals: <c>customer_missing</c>, <c>customer_suspended</c>, <c>price_missing</c>, <c>insufficient_funds</c>,
     /// <c>spending_limit_reached</c>, <c>price_changed</c> (since it was quoted), <c>invalid_input</c> (quantity),
@@ -82,11 +85,11 @@ public sealed class OpenSubscription(
             return problem;
         }
 
-        var subscription = Make(request, customer, price, now);
+        var subscription = Make(request, customer, price, now, await db.NewIdsAsync(Tables, ct));
         db.Subscriptions.Add(subscription);
+        audit.Add(
+            "subscription.open", customer.OrganizationId, $"subscription:{subscription.Id}", $"order:{subscription.Order!.Id}");
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync(
-            "subscription.open", customer.OrganizationId, ct, $"subscription:{subscription.Id}", $"order:{subscription.OrderId}");
         return subscription;
     }
 
@@ -117,13 +120,16 @@ public sealed class OpenSubscription(
             : null;
     }
 
-    private Subscription Make(OpenSubscriptionRequest request, Customer customer, Price price, DateTimeOffset now)
+    private Subscription Make(
+        OpenSubscriptionRequest request, Customer customer, Price price, DateTimeOffset now, IReadOnlyList<long> ids)
     {
         var subscription = new Subscription
         {
+            Id = ids[0],
             OrganizationId = customer.OrganizationId,
             Order = new Order
             {
+                Id = ids[1],
                 OrganizationId = customer.OrganizationId,
                 PlacedAt = now,
                 Actor = db.Tenant.Actor,

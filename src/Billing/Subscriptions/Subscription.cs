@@ -27,8 +27,8 @@ public sealed class Subscription : ITenantRow
     /// <summary><c>server</c>, <c>volume</c>, …</summary>
     public required string ResourceKind { get; init; }
 
-    /// <summary>The resource's id in its own room; 0 until it is known.</summary>
-    public long ResourceId { get; set; }
+    /// <summary>The resource's id in its own room: one for ever.</summary>
+    public required long ResourceId { get; init; }
 
     public required string Location { get; init; }
 

@@ -39,7 +39,7 @@ internal static class HangfireServices
                     ?? throw new InvalidOperationException("ConnectionStrings:Web and :Worker are not set; docs/configuration.md tells how.");
                 // The schema is the migrations' work: no product role may create tables.
                 hangfire.UsePostgreSqlStorage(
-                    postgres => postgres.UseNpgsqlConnection(PostgresConnections.Limited(connection)),
+                    postgres => postgres.UseNpgsqlConnection(PostgresConnections.Losable(connection)),
                     new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false });
             }
         });

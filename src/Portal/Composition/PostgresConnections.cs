@@ -21,7 +21,7 @@ internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
     // advisory locks from the others; awake again, it finds its connection closed and nothing written.
     private const string EndSilentTransactions = "-c idle_in_transaction_session_timeout=10s";
 
-    // An order has fewer than sixty.
+    // What comes again and again: an order has about twenty, a list of servers five.
     private const int Statements = 100;
 
     private readonly NpgsqlDataSource _web;
@@ -101,6 +101,16 @@ internal sealed class PostgresConnections : IConnectionSource, IAsyncDisposable
         var limited = new NpgsqlConnectionStringBuilder(connectionString);
         limited.Options = $"{EndSilentTransactions} {limited.Options}".TrimEnd();
         return limited.ConnectionString;
+    }
+
+    /// <summary>
+    /// For what may be lost: a commit does not wait for the disk. Wake-ups are of this kind, the sweep looks anyway.
+    /// </summary>
+    public static string Losable(string connectionString)
+    {
+        var losable = new NpgsqlConnectionStringBuilder(Limited(connectionString));
+        losable.Options = $"-c synchronous_commit=off {losable.Options}";
+        return losable.ConnectionString;
     }
 
     private static NpgsqlDataSource Source(string connectionString) =>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Provisioning.Catalogue;
 
-/// <summary>Reads what a seller offers: server types, locations, datacenters. Get is one query, a list two.</summary>
+/// <summary>Reads what a seller offers: server types, locations, datacenters. Get is one query, a list with its count two.</summary>
 public sealed class CatalogueQueries(ProvisioningDb db)
 {
     private static readonly SortOrder<ServerType> ServerTypeSorting = new(
@@ -41,6 +41,14 @@ public sealed class CatalogueQueries(ProvisioningDb db)
         var shown = await sorted.Skip(page.Skip).Take(page.Size).AsNoTracking().ToListAsync(ct);
         return new Paged<ServerTypeView>(shown.ConvertAll(ServerTypeView.Of), total, page);
     }
+
+    /// <summary>The ids of the types that are not retired, ascending.</summary>
+    public async Task<IReadOnlyList<long>> OrderableTypeIdsAsync(ProjectKey project, CancellationToken ct) =>
+        await ServerTypes(project).Where(row => row.RetiredAt == null).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(ct);
+
+    /// <summary>By id.</summary>
+    public async Task<IReadOnlyList<LocationView>> AllLocationsAsync(ProjectKey project, CancellationToken ct) =>
+        (await Locations(project).OrderBy(row => row.Id).AsNoTracking().ToListAsync(ct)).ConvertAll(LocationView.Of);
 
     /// <summary>Refusals: <c>not_found</c>.</summary>
     public async Task<Result<LocationView>> LocationAsync(ProjectKey project, long id, CancellationToken ct)

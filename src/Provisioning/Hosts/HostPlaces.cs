@@ -1,5 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Provisioning.Addresses;
+using Hostelry.Provisioning.Catalogue;
 using Hostelry.Provisioning.Intake;
 
 using Microsoft.EntityFrameworkCore;
@@ -7,23 +8,25 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Provisioning.Hosts;
 
 /// <summary>Where a new server may go; null means anywhere.</summary>
-internal sealed record PlaceWish(long OrganizationId, long SellerId, long ImageId, long? LocationId, long? DatacenterId);
+internal sealed record PlaceWish(long SellerId, long ImageId, long? LocationId, long? DatacenterId);
 
 /// <summary>Where a new server goes.</summary>
 /// <param name="Slot">Of the host's user id ranges.</param>
 /// <param name="ImageDigest">The newest build of the image on this host.</param>
-/// <param name="Location">Name; decides the price.</param>
-internal sealed record Place(long HostId, int Slot, string ImageDigest, string Location, FreeAddress Address);
+/// <param name="Location">Decides the price.</param>
+internal sealed record Place(
+    long HostId, int Slot, string ImageDigest, Datacenter Datacenter, Location Location, FreeAddress Address);
 
-/// <summary>Finds room on the seller's hosts. What it finds is free until the transaction ends: it holds the placement lock.</summary>
+/// <summary>Finds room on the seller's hosts. What it finds is free until the transaction ends, under the placement lock.</summary>
 public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, ProvisioningSettings settings, TimeProvider clock)
 {
     private static readonly Problem NoRoom = Problems.Placement("No host has room for a server of this type now.");
 
-    /// <summary>Four queries on the best host. Refusals: <c>placement_error</c>.</summary>
+    /// <summary>
+    /// Three queries on the best host. The caller holds <see cref="IntakeLock.ForOrderAsync"/>. Refusals: <c>placement_error</c>.
+    /// </summary>
     internal async Task<Result<Place>> FindAsync(PlaceWish wish, Demand demand, CancellationToken ct)
     {
-        await locks.PlacementForAsync(wish.OrganizationId, wish.SellerId, ct);
         var hosts = await CandidatesAsync(wish, ct);
         if (hosts.Count > 0 && hosts.All(host => host.ImageDigest is null))
         {
@@ -35,11 +38,17 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
             hosts.Where(host => host.ImageDigest is not null).Select(host => host.ToRoom(settings.HostSlots)), demand);
         foreach (var room in ranked)
         {
-            if (await FreeAddress.FindAsync(db, room.HostId, cooledBefore, ct) is { } address)
+            var (address, slot) = await FreeAddress.FindAsync(db, room.HostId, cooledBefore, settings.HostSlots, ct);
+            if (address is not null)
             {
                 var host = hosts.Single(candidate => candidate.Id == room.HostId);
                 return new Place(
-                    host.Id, await FreeSlotAsync(host.Id, ct), host.ImageDigest!, host.Location, address);
+                    host.Id,
+                    slot ?? throw new InvalidOperationException("The host had a free slot a moment ago, under the lock."),
+                    host.ImageDigest!,
+                    host.Datacenter,
+                    host.Location,
+                    address);
             }
         }
 
@@ -54,7 +63,7 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
         long organizationId, HostReservation reservation, int cores, long memoryBytes, long diskBytes, CancellationToken ct)
     {
         await locks.PlacementForAsync(organizationId, reservation.SellerId, ct);
-        var host = await Facts(db.Hosts.Where(host => host.Id == reservation.HostId), imageId: 0).SingleAsync(ct);
+        var host = await Facts(db.Hosts.Where(host => host.Id == reservation.HostId), imageId: 0).AsNoTracking().SingleAsync(ct);
         var demand = new Demand(
             Math.Max(cores - reservation.Cores, 0),
             Math.Max(memoryBytes - reservation.MemoryBytes, 0),
@@ -87,7 +96,7 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
                 .Any(datacenter => datacenter.Id == host.DatacenterId && datacenter.LocationId == locationId));
         }
 
-        return await Facts(hosts, wish.ImageId).ToListAsync(ct);
+        return await Facts(hosts, wish.ImageId).AsNoTracking().ToListAsync(ct);
     }
 
     private IQueryable<HostFigures> Facts(IQueryable<Host> hosts, long imageId) =>
@@ -97,7 +106,8 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
         select new HostFigures
         {
             Id = host.Id,
-            Location = location.Name,
+            Datacenter = datacenter,
+            Location = location,
             Cores = host.Cores,
             CoreOvercommitPercent = host.CoreOvercommitPercent,
             MemoryBytes = host.MemoryBytes,
@@ -111,18 +121,13 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
                 .Select(build => build.Digest).FirstOrDefault(),
         };
 
-    private async Task<int> FreeSlotAsync(long hostId, CancellationToken ct)
-    {
-        var taken = await db.HostReservations.Where(row => row.HostId == hostId).Select(row => (long)row.Slot).ToListAsync(ct);
-        return (int)(AddressRange.FirstFree(0, settings.HostSlots - 1, taken)
-            ?? throw new InvalidOperationException("The host had a free slot a moment ago, under the lock."));
-    }
-
     private sealed class HostFigures
     {
         public required long Id { get; init; }
 
-        public required string Location { get; init; }
+        public required Datacenter Datacenter { get; init; }
+
+        public required Location Location { get; init; }
 
         public required int Cores { get; init; }
 

@@ -55,14 +55,14 @@ public sealed class Acceptance(ProvisioningDb db, Database database, StartOperat
         return OperationView.Of(operation.Value);
     }
 
-    internal Task AuditAsync(Server server, string auditAction, long? operationId, CancellationToken ct)
-    {
-        string[] subjects =
-        [
-            FormattableString.Invariant($"project:{server.ProjectId}"),
-            FormattableString.Invariant($"server:{server.Id}"),
-            .. operationId is { } id ? [FormattableString.Invariant($"operation:{id}")] : Array.Empty<string>(),
-        ];
-        return audit.WriteAsync(auditAction, server.OrganizationId, ct, subjects);
-    }
+    internal Task AuditAsync(Server server, string auditAction, long? operationId, CancellationToken ct) =>
+        audit.WriteAsync(auditAction, server.OrganizationId, ct, Subjects(server.ProjectId, server.Id, operationId));
+
+    /// <summary>What the audit row of an acceptance names.</summary>
+    internal static string[] Subjects(long projectId, long serverId, long? operationId) =>
+    [
+        FormattableString.Invariant($"project:{projectId}"),
+        FormattableString.Invariant($"server:{serverId}"),
+        .. operationId is { } id ? [FormattableString.Invariant($"operation:{id}")] : Array.Empty<string>(),
+    ];
 }

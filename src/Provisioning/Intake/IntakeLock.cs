@@ -20,6 +20,24 @@ public sealed class IntakeLock(ProvisioningDb db, Database database, CustomerLoc
     public Task OrganizationAsync(long organizationId, CancellationToken ct) =>
         TakeAsync(OrganizationLocks, organizationId, ct);
 
+    /// <summary>All that an order needs, in one statement: the organization's lock, Billing's customer, placement.</summary>
+    public async Task ForOrderAsync(long organizationId, long sellerId, CancellationToken ct)
+    {
+        RequireTransaction();
+        if (!database.IsSqlite)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                SELECT pg_advisory_xact_lock({OrganizationLocks}, {Key(organizationId)});
+                SELECT 1 FROM customers WHERE organization_id = {organizationId} FOR UPDATE;
+                SELECT pg_advisory_xact_lock({PlacementLocks}, {Key(sellerId)})
+                """,
+                ct);
+        }
+
+        customers.NoteLocked(organizationId);
+    }
+
     /// <summary>
     /// One at a time that takes room or addresses of a seller's hosts for a customer. Billing's customer is locked before: who
     /// waits for its own books (a month's close holds them for long) must not hold up the seller's other customers.
@@ -35,16 +53,21 @@ public sealed class IntakeLock(ProvisioningDb db, Database database, CustomerLoc
 
     private async Task TakeAsync(int kind, long id, CancellationToken ct)
     {
+        RequireTransaction();
+        if (!database.IsSqlite)
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({kind}, {Key(id)})", ct);
+        }
+    }
+
+    /// <summary>Ids beyond 2³¹ fold: two organizations may then wait for each other, nothing worse.</summary>
+    private static int Key(long id) => unchecked((int)id);
+
+    private void RequireTransaction()
+    {
         if (!database.InTransaction)
         {
             throw new InvalidOperationException("A lock is held to the end of a transaction; none is open.");
-        }
-
-        if (!database.IsSqlite)
-        {
-            // Ids beyond 2³¹ fold: two organizations may then wait for each other, nothing worse.
-            var key = unchecked((int)id);
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({kind}, {key})", ct);
         }
     }
 }

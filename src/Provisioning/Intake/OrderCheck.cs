@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Provisioning.Intake;
 
 /// <summary>Everything about an order that needs no room and no money: its fields, what it names, its quota.</summary>
-public sealed class OrderCheck(ProvisioningDb db, PartsFinder parts, Quotas quotas, IntakeLock locks)
+public sealed class OrderCheck(ProvisioningDb db, PartsFinder parts, Quotas quotas)
 {
     public const int MaxUserDataBytes = 32 * 1024;
     private const int MaxSshKeys = 50;
@@ -32,33 +32,23 @@ public sealed class OrderCheck(ProvisioningDb db, PartsFinder parts, Quotas quot
             ? null
             : Problems.Invalid("user_data", "must have at most 32 KiB and no NUL.");
 
-    /// <summary>
-    /// Takes the organization's lock, so that name and quota stay as found until the transaction ends. Six to nine
-    /// queries. Refusals: <c>not_found</c>, <c>invalid_input</c>, <c>uniqueness_error</c>, <c>resource_limit_exceeded</c>.
-    /// </summary>
-    internal async Task<Result<OrderParts>> ExecuteAsync(PlaceOrderRequest request, CancellationToken ct)
-    {
-        await locks.OrganizationAsync(request.Project.OrganizationId, ct);
-        var found = await parts.FindAsync(request, ct);
-        if (!found.IsSuccess)
-        {
-            return found;
-        }
+    /// <summary>What the order names. No lock is needed: nothing of it is counted. Refusals: <c>not_found</c>, <c>invalid_input</c>.</summary>
+    internal Task<Result<OrderParts>> PartsAsync(PlaceOrderRequest request, CancellationToken ct) => parts.FindAsync(request, ct);
 
+    /// <summary>
+    /// Two queries, under the organization's lock: name and quota stay as found until the transaction ends. Null when the
+    /// order fits, else <c>uniqueness_error</c> or <c>resource_limit_exceeded</c>.
+    /// </summary>
+    internal async Task<Problem?> LimitsAsync(PlaceOrderRequest request, OrderParts found, CancellationToken ct)
+    {
         var taken = await db.Servers.AnyAsync(
             server => server.OrganizationId == request.Project.OrganizationId
                 && server.ProjectId == request.Project.ProjectId
                 && server.Name == request.Name
                 && server.DeletedAt == null,
             ct);
-        if (taken)
-        {
-            return Problems.NameTaken("server");
-        }
-
-        return await quotas.CheckServersAsync(
-            request.Project.OrganizationId, servers: 1, found.Value.Type.Cores, ct) is { } limit
-            ? limit
-            : found;
+        return taken
+            ? Problems.NameTaken("server")
+            : await quotas.CheckServersAsync(request.Project.OrganizationId, servers: 1, found.Type.Cores, ct);
     }
 }

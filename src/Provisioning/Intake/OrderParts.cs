@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Provisioning.Intake;
 
-/// <summary>The rows that an order names.</summary>
+/// <summary>The rows that an order names, and the name of the installation that it is made in.</summary>
 internal sealed record OrderParts(
-    ServerType Type, Image Image, IReadOnlyList<SshKey> Keys, long? LocationId, long? DatacenterId);
+    ServerType Type, Image Image, IReadOnlyList<SshKey> Keys, long? LocationId, long? DatacenterId, string Installation);
 
 /// <summary>Finds what an order names by id or name, in the seller's catalogue and the caller's project only.</summary>
 public sealed class PartsFinder(ProvisioningDb db)
 {
-    /// <summary>Three to five queries, however many keys. Refusals: <c>not_found</c>, <c>invalid_input</c>.</summary>
+    /// <summary>Three to six queries, however many keys. Refusals: <c>not_found</c>, <c>invalid_input</c>.</summary>
     internal async Task<Result<OrderParts>> FindAsync(PlaceOrderRequest request, CancellationToken ct)
     {
         var type = await TypeAsync(request.Project, request.ServerType, ct);
@@ -44,7 +44,8 @@ public sealed class PartsFinder(ProvisioningDb db)
         var (datacenterId, unknownDatacenter) = await DatacenterAsync(request, ct);
         return (unknownLocation ?? unknownDatacenter) is { } unknown
             ? unknown
-            : new OrderParts(type, image, keys, locationId, datacenterId);
+            : new OrderParts(
+                type, image, keys, locationId, datacenterId, await db.Installations.Select(row => row.Name).SingleAsync(ct));
     }
 
     internal Task<ServerType?> TypeAsync(ProjectKey project, string text, CancellationToken ct)

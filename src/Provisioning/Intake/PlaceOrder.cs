@@ -1,8 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Hosts;
-using Hostelry.Provisioning.Operations;
-using Hostelry.Provisioning.Servers;
 
 namespace Hostelry.Provisioning.Intake;
 
@@ -10,37 +8,48 @@ namespace Hostelry.Provisioning.Intake;
 /// Accepts an order: in one transaction over Billing and this room it checks name, quota and funds, reserves host and
 /// address, and writes subscription, server and operation. A refusal leaves nothing behind. The worker does the rest.
 /// </summary>
+/// <remarks>
+/// Orders of one customer follow each other under its lock, and those of a seller under placement's: what needs no lock is
+/// read before they are taken, rows are numbered before they are written, and what was just written is not read again.
+/// </remarks>
 public sealed class PlaceOrder(
     Database database,
     OrderCheck check,
+    IntakeLock locks,
     HostPlaces places,
     ServerSubscription subscriptions,
-    NewServer servers,
-    Acceptance acceptance,
-    ServerQueries queries)
+    NewServer servers)
 {
     /// <summary>
-    /// A constant number of statements, whatever the project and the hosts hold; fewer than sixty with Billing's (a test
+    /// A constant number of statements, whatever the project and the hosts hold; about twenty with Billing's (a test
     /// counts them). Refusals: <c>invalid_input</c>, <c>not_found</c>, <c>uniqueness_error</c>,
     /// <c>resource_limit_exceeded</c>, <c>placement_error</c>, <c>insufficient_funds</c>,
     /// <c>spending_limit_reached</c>, <c>customer_suspended</c>, <c>price_missing</c>.
     /// </summary>
-    public async Task<Result<PlacedOrder>> ExecuteAsync(PlaceOrderRequest request, CancellationToken ct) =>
-        OrderCheck.CheckFields(request) is { } problem
-            ? problem
-            : await database.InTransactionAsync(() => PlaceAsync(request, ct), ct);
-
-    private async Task<Result<PlacedOrder>> PlaceAsync(PlaceOrderRequest request, CancellationToken ct)
+    public async Task<Result<PlacedOrder>> ExecuteAsync(PlaceOrderRequest request, CancellationToken ct)
     {
-        var checkedParts = await check.ExecuteAsync(request, ct);
-        if (!checkedParts.IsSuccess)
+        if (OrderCheck.CheckFields(request) is { } problem)
         {
-            return checkedParts.Problem!;
+            return problem;
         }
 
-        var parts = checkedParts.Value;
+        await using var open = await database.KeepOpenAsync(ct);
+        var parts = await check.PartsAsync(request, ct);
+        return parts.IsSuccess
+            ? await database.InTransactionAsync(() => PlaceAsync(request, parts.Value, ct), ct)
+            : parts.Problem!;
+    }
+
+    private async Task<Result<PlacedOrder>> PlaceAsync(PlaceOrderRequest request, OrderParts parts, CancellationToken ct)
+    {
+        await locks.ForOrderAsync(request.Project.OrganizationId, request.Project.SellerId, ct);
+        if (await check.LimitsAsync(request, parts, ct) is { } limit)
+        {
+            return limit;
+        }
+
         var wish = new PlaceWish(
-            request.Project.OrganizationId, request.Project.SellerId, parts.Image.Id, parts.LocationId, parts.DatacenterId);
+            request.Project.SellerId, parts.Image.Id, parts.LocationId, parts.DatacenterId);
         var demand = new Demand(parts.Type.Cores, parts.Type.MemoryBytes, parts.Type.DiskBytes);
         var place = await places.FindAsync(wish, demand, ct);
         if (!place.IsSuccess)
@@ -48,22 +57,10 @@ public sealed class PlaceOrder(
             return place.Problem!;
         }
 
-        var subscription = await subscriptions.OpenAsync(request, parts.Type, place.Value.Location, ct);
-        if (!subscription.IsSuccess)
-        {
-            return subscription.Problem!;
-        }
-
-        var (server, password) = await servers.AddAsync(request, parts, place.Value, subscription.Value.Id, ct);
-        await subscriptions.AttachAsync(subscription.Value, server, ct);
-        var data = new OperationData { LeaveOff = !request.StartAfterCreate };
-        var action = await acceptance.StartAsync(server, OperationKind.CreateServer, data, "server.create", ct);
-        if (!action.IsSuccess)
-        {
-            return action.Problem!;
-        }
-
-        var view = await queries.GetAsync(request.Project, server.Id, ct);
-        return new PlacedOrder(view.Value, action.Value, password);
+        var ids = await servers.NumberAsync(request.Project, ct);
+        var subscription = await subscriptions.OpenAsync(request, parts.Type, place.Value.Location.Name, ids.Server, ct);
+        return subscription.IsSuccess
+            ? await servers.AddAsync(request, parts, place.Value, ids, subscription.Value.Id, ct)
+            : subscription.Problem!;
     }
 }

@@ -11,39 +11,39 @@ public sealed class Quotas(ProvisioningDb db, ProvisioningSettings settings)
     public const string Cores = "cores";
     public const string SshKeys = "ssh_keys";
 
-    /// <summary>Two queries. Null when so many more fit, else <c>resource_limit_exceeded</c>.</summary>
+    /// <summary>One query. Null when so many more fit, else <c>resource_limit_exceeded</c>.</summary>
     internal async Task<Problem?> CheckServersAsync(long organizationId, int servers, int cores, CancellationToken ct)
     {
-        var limits = await LimitsAsync(organizationId, ct);
-
         // Servers that are being deleted count until they are gone; a change of type counts the larger one until it is done.
-        var used = await db.Servers
-            .Where(server => server.OrganizationId == organizationId && server.DeletedAt == null)
-            .Join(db.HostReservations, server => server.Id, row => row.ServerId, (_, row) => row.Cores)
-            .GroupBy(_ => 1)
-            .Select(group => new { Servers = group.Count(), Cores = group.Sum() })
-            .FirstOrDefaultAsync(ct);
+        var living = db.Servers.Where(server => server.OrganizationId == organizationId && server.DeletedAt == null)
+            .Join(db.HostReservations, server => server.Id, row => row.ServerId, (_, row) => row.Cores);
+        var found = await db.Installations
+            .Select(_ => new
+            {
+                Servers = living.Count(),
+                Cores = living.Sum(),
+                MostServers = Limit(organizationId, Servers).FirstOrDefault(),
+                MostCores = Limit(organizationId, Cores).FirstOrDefault(),
+            })
+            .SingleAsync(ct);
 
-        return servers > 0 && (used?.Servers ?? 0) + servers > limits(Servers, settings.DefaultServers)
-            ? Problems.LimitReached(Servers, limits(Servers, settings.DefaultServers))
-            : cores > 0 && (used?.Cores ?? 0) + cores > limits(Cores, settings.DefaultCores)
-                ? Problems.LimitReached(Cores, limits(Cores, settings.DefaultCores))
-                : null;
+        var mostServers = found.MostServers ?? settings.DefaultServers;
+        var mostCores = found.MostCores ?? settings.DefaultCores;
+        return servers > 0 && found.Servers + servers > mostServers ? Problems.LimitReached(Servers, mostServers)
+            : cores > 0 && found.Cores + cores > mostCores ? Problems.LimitReached(Cores, mostCores)
+            : null;
     }
 
     /// <summary>Two queries. Null when one more fits, else <c>resource_limit_exceeded</c>.</summary>
     internal async Task<Problem?> CheckSshKeyAsync(long organizationId, CancellationToken ct)
     {
-        var limit = (await LimitsAsync(organizationId, ct))(SshKeys, settings.DefaultSshKeys);
+        var limit = await Limit(organizationId, SshKeys).FirstOrDefaultAsync(ct) ?? settings.DefaultSshKeys;
         var used = await db.SshKeys.CountAsync(key => key.OrganizationId == organizationId, ct);
         return used < limit ? null : Problems.LimitReached("SSH keys", limit);
     }
 
-    private async Task<Func<string, int, int>> LimitsAsync(long organizationId, CancellationToken ct)
-    {
-        var limits = await db.Quotas.AsNoTracking()
-            .Where(quota => quota.OrganizationId == organizationId)
-            .ToDictionaryAsync(quota => quota.Resource, quota => quota.Limit, ct);
-        return (resource, otherwise) => limits.GetValueOrDefault(resource, otherwise);
-    }
+    /// <summary>What staff have set, at most one row: otherwise the settings decide.</summary>
+    private IQueryable<int?> Limit(long organizationId, string resource) => db.Quotas
+        .Where(quota => quota.OrganizationId == organizationId && quota.Resource == resource)
+        .Select(quota => (int?)quota.Limit);
 }

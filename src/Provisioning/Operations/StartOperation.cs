@@ -44,21 +44,7 @@ public sealed class StartOperation(
             return held.Problem!;
         }
 
-        var now = clock.GetUtcNow();
-        var operation = new Operation
-        {
-            OrganizationId = server.OrganizationId,
-            ProjectId = server.ProjectId,
-            Kind = kind,
-            Version = flow.Version,
-            ServerId = server.Id,
-            Step = flow.Steps[0].Name,
-            StepSince = now,
-            NotBefore = now,
-            Deadline = flow.NeverGivesUp ? DateTimeOffset.MaxValue.AddYears(-1) : now + settings.DeadlineOf(kind),
-            Data = data.ToJson(),
-            CreatedAt = now,
-        };
+        var operation = Make(server, flow, data);
         db.Operations.Add(operation);
         await db.SaveChangesAsync(ct);
 
@@ -74,14 +60,54 @@ public sealed class StartOperation(
 
         server.Status = flow.AcceptedStatus ?? server.Status;
         await db.SaveChangesAsync(ct);
+        WakeAfterCommit(kind, held.Value ?? operation.Id);
+        return operation;
+    }
 
+    /// <summary>
+    /// The same for a server that the caller adds in this transaction, so that nobody else can hold it. Nothing is written yet:
+    /// the caller saves both rows at once, then calls <see cref="WakeAfterCommit"/>.
+    /// </summary>
+    /// <param name="server">With its id.</param>
+    /// <param name="operationId">The new operation's.</param>
+    internal Operation AddFor(Server server, long operationId, string kind, OperationData data)
+    {
+        var flow = FlowCatalogue.Newest(kind);
+        var operation = Make(server, flow, data, operationId);
+        db.Operations.Add(operation);
+        (server.LockedBy, server.Status) = (operationId, flow.AcceptedStatus ?? server.Status);
+        return operation;
+    }
+
+    /// <summary>The last words of an acceptance, once all its rows are saved.</summary>
+    internal void WakeAfterCommit(string kind, long operationId)
+    {
         Failpoint.Hit($"{kind}.accept.before-commit");
         database.AfterCommit(() =>
         {
             Failpoint.Hit($"{kind}.accept.after-commit");
-            wake(held.Value ?? operation.Id);
+            wake(operationId);
         });
-        return operation;
+    }
+
+    private Operation Make(Server server, Flow flow, OperationData data, long id = 0)
+    {
+        var now = clock.GetUtcNow();
+        return new Operation
+        {
+            Id = id,
+            OrganizationId = server.OrganizationId,
+            ProjectId = server.ProjectId,
+            Kind = flow.Kind,
+            Version = flow.Version,
+            ServerId = server.Id,
+            Step = flow.Steps[0].Name,
+            StepSince = now,
+            NotBefore = now,
+            Deadline = flow.NeverGivesUp ? DateTimeOffset.MaxValue.AddYears(-1) : now + settings.DeadlineOf(flow.Kind),
+            Data = data.ToJson(),
+            CreatedAt = now,
+        };
     }
 
     /// <summary>Locks the rows; the value is the operation to take over from, or null when the server is free.</summary>

@@ -344,6 +344,7 @@ public sealed class CloseMonthTests
             {
                 OrganizationId = id,
                 OrderId = subscription.OrderId,
+                ResourceId = subscription.ResourceId,
                 ResourceKind = "server",
                 Location = subscription.Location,
                 Currency = subscription.Currency,

@@ -151,19 +151,6 @@ public sealed class LifeTests
     }
 
     [Theory, OnBothDatabases]
-    public async Task A_subscription_pays_for_one_resource_for_ever(DatabaseKind kind)
-    {
-        await using var story = await Story.BeginAsync(kind);
-        await story.CustomerAsync(7);
-        var order = await story.OrderAsync(7);
-        Task<Result<Done>> AttachAsync(long resource) => story.Database.AsOrganizationAsync(
-            7, (AttachResource attach) => attach.ExecuteAsync(order.Value, resource, Ct));
-        Assert.Null((await AttachAsync(12)).Problem);
-        Assert.Null((await AttachAsync(12)).Problem);
-        Assert.Equal("resource_attached", (await AttachAsync(13)).Problem!.Code);
-    }
-
-    [Theory, OnBothDatabases]
     public async Task A_funds_check_over_a_thousand_subscriptions_takes_as_few_statements_as_over_one(DatabaseKind kind)
     {
         await using var story = await Story.BeginAsync(kind);
@@ -192,6 +179,7 @@ public sealed class LifeTests
                 OrganizationId = model.OrganizationId,
                 OrderId = model.OrderId,
                 ResourceKind = model.ResourceKind,
+                ResourceId = model.ResourceId,
                 Location = model.Location,
                 Currency = model.Currency,
                 Description = model.Description,

@@ -246,7 +246,7 @@ public sealed class PlaceOrderTests
         }
 
         Assert.Equal(first, await CountAsync(shop, "last"));
-        Assert.InRange(first, 1, 60);
+        Assert.InRange(first, 1, 25);
     }
 
     [Theory]

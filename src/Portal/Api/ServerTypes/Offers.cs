@@ -1,7 +1,6 @@
 using Hostelry.Portal.Api.Pricing;
 using Hostelry.Portal.Api.Shared;
 using Hostelry.Provisioning.Catalogue;
-using Hostelry.Provisioning.Listing;
 
 namespace Hostelry.Portal.Api.ServerTypes;
 
@@ -13,17 +12,11 @@ public sealed class Offers(CatalogueQueries catalogue, PriceTags prices, ApiCall
 
     /// <summary>Ids of the types that can be ordered.</summary>
     public async Task<IReadOnlyList<long>> TypeIdsAsync(CancellationToken ct) =>
-        _typeIds ??= [.. (await catalogue.ServerTypesAsync(caller.Project, null, new Page(1, Page.MaxSize), ct))
-            .Items.Select(type => type.Id)];
+        _typeIds ??= await catalogue.OrderableTypeIdsAsync(caller.Project, ct);
 
     public async Task<ServerTypeResponse> OfAsync(ServerTypeView type, CancellationToken ct)
     {
-        if (_locations is null)
-        {
-            var found = await catalogue.LocationsAsync(caller.Project, null, null, new Page(1, Page.MaxSize), ct);
-            _locations = found.Value.Items;
-        }
-
+        _locations ??= await catalogue.AllLocationsAsync(caller.Project, ct);
         return ServerTypeResponse.Of(type, _locations, await prices.OfAsync(type.ProductCode, ct));
     }
 }

@@ -11,6 +11,7 @@ namespace Hostelry.Portal.Api.Shared;
 [ApiController]
 [Authorize(Policy = TokenAuthentication.SchemeName)]
 [TypeFilter<ValidateBodies>]
+[TypeFilter<OneConnection>(Order = 1)]
 [Produces("application/json")]
 [ResponseCache(NoStore = true)]
 [ProducesResponseType<ErrorResponse>(StatusCodes.Status401Unauthorized)]
