@@ -35,6 +35,9 @@ public sealed class Database(Tenant tenant, IConnectionSource source) : IAsyncDi
     internal void Enlist(DbContext context)
     {
         _contexts.Add(context);
+
+        // A failed save ends the transaction here, nobody goes on in it: two statements less for every save.
+        context.Database.AutoSavepointsEnabled = false;
         if (_transaction is not null)
         {
             context.Database.UseTransaction(_transaction);

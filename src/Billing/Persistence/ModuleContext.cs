@@ -15,9 +15,6 @@ public abstract class ModuleContext : DbContext
         : base(options)
     {
         Tenant = tenant;
-
-        // A failed save ends the transaction here, nobody goes on in it: two statements less for every save.
-        Database.AutoSavepointsEnabled = false;
         database?.Enlist(this);
     }
 
