@@ -76,8 +76,8 @@ read -r runtime dotnet < <(dotnet --list-runtimes | sed -n 's,^Microsoft.NETCore
 tar -cf "$work/payload.tar" --transform 's,^\./,tests/,;s,^(dotnet|host|shared)(/|$),dotnet/\1\2,x' -C "$(dirname "$program")" hostelry-host -C "$dotnet" dotnet host \
   "shared/Microsoft.NETCore.App/$runtime" "shared/Microsoft.AspNetCore.App/$runtime" -C "$tests" .
 qemu-img create -q -f qcow2 -b "$cache/host.qcow2" -F qcow2 "$work/disk.qcow2"
-# A processor without AVX: as QEMU 7.2 emulates those registers, switches between processes spoil them now and then, and what uses
-# them for texts (the C library everywhere) goes wrong: mounts that are not found, networkd and udevd that fail. The busier, the more.
+# A processor without AVX. With QEMU 7.2's "max", which has it, this machine's boots failed in ever other places (mounts that were
+# made and not found, networkd, udevd), the more the busier it was; with this one, never. The likely cause is its emulation.
 # KVM only on request: inside some virtual machines /dev/kvm is there and does not work.
 accelerator=tcg,thread=multi,tb-size=512 processor=Nehalem
 [ -z "${HOSTELRY_HOST_VM_KVM:-}" ] || accelerator=kvm processor=host,svm=off,vmx=off

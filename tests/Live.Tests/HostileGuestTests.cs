@@ -20,7 +20,8 @@ public sealed class HostileGuestTests(LiveHost live, AttackingGuest attacking, I
         string before = Limits(guest);
 
         // Every file that looks like a limit, in every tree that can be mounted, with every value that could mean "more"; the largest
-        // last, for what it takes from itself here it would lack in the tests that follow.
+        // last, for what it takes from itself here it would lack in the tests that follow. Ten thousand is much for a weight; as
+        // memory it would be the guest's own end, and prove nothing.
         string attempts = guest.Run("""
             for c in memory cpu cpuset pids blkio devices freezer cpuacct; do mkdir -p /mnt/$c; mount -t cgroup -o $c x /mnt/$c 2>/dev/null; done
             mkdir -p /mnt/v2; mount -t cgroup2 x /mnt/v2 2>/dev/null
@@ -28,6 +29,7 @@ public sealed class HostileGuestTests(LiveHost live, AttackingGuest attacking, I
               -o -name '*weight*' -o -name 'cpuset.*' -o -name 'devices.allow' -o -name '*.burst*' \) 2>/dev/null > /root/files
             tried=0; taken=0
             for f in $(sort -u /root/files); do for v in a 10000 100000000 max 9223372036854771712 -1; do
+              case $v$f in 10000/*memory.*) continue ;; esac
               tried=$((tried+1)); (echo $v > $f) 2>/dev/null && taken=$((taken+1)); done; done
             echo tried $tried taken $taken
             """);
