@@ -1,5 +1,4 @@
 using Hostelry.Billing.Audit;
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Testing;
 

@@ -128,6 +128,7 @@ public sealed class Installation : IAsyncDisposable
     private async Task PrepareAsync()
     {
         await CopyAsync("src/Portal", _options.Failpoints ? "Simulation" : Build("Configuration"), "portal");
+        await Shell.RunAsync(["bash", "-c", "cd \"$0\" && [ ! -d compiled ] || mv compiled/*.dll .", Path.Combine(Folder, "portal")]);
         await CopyAsync("migrations", Build("Configuration"), "migrations");
         await File.WriteAllTextAsync(SettingsFile, JsonSerializer.Serialize(Settings()));
         await ArmAsync("");
@@ -195,6 +196,12 @@ public sealed class Installation : IAsyncDisposable
             ["HOSTELRY_CONFIG"] = SettingsFile,
             ["HOSTELRY_FAILPOINT_FILE"] = FailpointFile,
         };
+        if (_options.Failpoints)
+        {
+            // It lives for seconds: nothing is compiled a second time. (Milliseconds, hexadecimal.)
+            environment["DOTNET_TC_CallCountingDelayMs"] = "1000000";
+        }
+
         foreach (var (key, value) in settings)
         {
             environment["HOSTELRY_" + key.Replace(":", "__", StringComparison.Ordinal)] = value;
