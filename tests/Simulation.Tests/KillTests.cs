@@ -12,22 +12,21 @@ public abstract class KillTests(KillChain chain)
 {
     protected KillChain Chain => chain;
 
-    public static TheoryData<string> OnTheWay { get; } = [.. Create(undo: false)];
+    /// <summary>Every failpoint of an order on its way, and beside it one of deletion, until those are used up: one server serves both.</summary>
+    public static TheoryData<string, string?> Lives { get; } = Pair(Create(undo: false), FlowCatalogue.Failpoints(OperationKind.DeleteServer));
 
     public static TheoryData<string> OnTheWayBack { get; } = [.. Create(undo: true)];
 
-    public static TheoryData<string> OfDeletion { get; } = [.. FlowCatalogue.Failpoints(OperationKind.DeleteServer)];
-
     [Theory]
-    [MemberData(nameof(OnTheWay))]
-    public async Task Order_killed_on_its_way_becomes_one_server(string failpoint)
+    [MemberData(nameof(Lives))]
+    public async Task Order_killed_on_its_way_becomes_one_server_and_its_killed_deletion_leaves_nothing(string order, string? deletion)
     {
         await chain.ReadyAsync();
-        var name = NameOf(failpoint);
-        await chain.Installation.ArmAsync("kill " + failpoint);
+        var name = NameOf(order);
+        await chain.Installation.ArmAsync("kill " + order);
 
         var answered = await chain.Customer.TryOrderAsync(name);
-        await chain.DiesAndRestartsAsync(failpoint);
+        await chain.DiesAndRestartsAsync(order);
         var server = await chain.Customer.OrderAsync(name);
 
         Assert.Contains(answered, new long?[] { null, server });
@@ -35,9 +34,17 @@ public abstract class KillTests(KillChain chain)
         await chain.IsWellAsync(server);
         Assert.Equal("1", await chain.Installation.Database.ValueAsync($"SELECT COUNT(*) FROM servers WHERE name = '{name}'"));
 
+        if (deletion is not null)
+        {
+            await chain.Installation.ArmAsync("kill " + deletion);
+            await chain.Customer.TryDeleteAsync(server);
+            await chain.DiesAndRestartsAsync(deletion);
+        }
+
         Assert.True(await chain.Customer.TryDeleteAsync(server));
         await chain.Customer.IsGoneAsync(server);
         await chain.IsWellAsync();
+        await IsPaidUntilItsDeletionWasAcceptedAsync(server);
     }
 
     [Theory]
@@ -58,21 +65,25 @@ public abstract class KillTests(KillChain chain)
             await chain.Installation.Database.ValueAsync($"SELECT state, ready_at FROM subscriptions WHERE resource_id = {server}"));
     }
 
-    [Theory]
-    [MemberData(nameof(OfDeletion))]
-    public async Task Deletion_killed_on_its_way_leaves_nothing_and_is_paid_until_it_was_accepted(string failpoint)
+    private static TheoryData<string, string?> Pair(IEnumerable<string> orders, IReadOnlyList<string> deletions)
     {
-        await chain.ReadyAsync();
-        var server = await chain.Customer.OrderAsync(NameOf(failpoint));
-        await chain.RunsAsync(server);
-        await chain.Installation.ArmAsync("kill " + failpoint);
+        var lives = new TheoryData<string, string?>();
+        var next = 0;
+        foreach (var order in orders)
+        {
+            lives.Add(order, deletions.ElementAtOrDefault(next++));
+        }
 
-        await chain.Customer.TryDeleteAsync(server);
-        await chain.DiesAndRestartsAsync(failpoint);
-        Assert.True(await chain.Customer.TryDeleteAsync(server));
+        return next >= deletions.Count ? lives : throw new InvalidOperationException("Deletion has more failpoints than an order: some would be left out.");
+    }
 
-        await chain.Customer.IsGoneAsync(server);
-        await chain.IsWellAsync();
+    private static IEnumerable<string> Create(bool undo) => FlowCatalogue.Failpoints(OperationKind.CreateServer)
+        .Where(failpoint => failpoint.Contains(".undo-", StringComparison.Ordinal) == undo);
+
+    private static string NameOf(string failpoint) => failpoint.Replace('.', '-').Replace('_', '-');
+
+    private async Task IsPaidUntilItsDeletionWasAcceptedAsync(long server)
+    {
         var times = (await chain.Installation.Database.ValueAsync(
             $"""
             SELECT s.ended_at, o.created_at FROM subscriptions s JOIN operations o ON o.server_id = s.resource_id
@@ -80,11 +91,6 @@ public abstract class KillTests(KillChain chain)
             """)).Split('|');
         Assert.Equal(times[1], times[0]);
     }
-
-    private static IEnumerable<string> Create(bool undo) => FlowCatalogue.Failpoints(OperationKind.CreateServer)
-        .Where(failpoint => failpoint.Contains(".undo-", StringComparison.Ordinal) == undo);
-
-    private static string NameOf(string failpoint) => failpoint.Replace('.', '-').Replace('_', '-');
 
     private Task OperationIsAtAsync(string step, long server) => Wait.UntilAsync(
         $"the operation is at {step}",

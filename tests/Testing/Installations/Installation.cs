@@ -195,6 +195,7 @@ public sealed class Installation : IAsyncDisposable
             ["DOTNET_CLI_HOME"] = Folder,
             ["HOSTELRY_CONFIG"] = SettingsFile,
             ["HOSTELRY_FAILPOINT_FILE"] = FailpointFile,
+            ["DOTNET_GCgen0size"] = "400000", // as ./run sets it
         };
         if (_options.Failpoints)
         {
