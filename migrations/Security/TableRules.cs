@@ -30,12 +30,15 @@ public static class TableRules
     public static readonly IReadOnlySet<string> AppendOnly = new HashSet<string>
     {
         "audit_entries",
+        "invoice_settlements",
         "ledger_entries",
         "ledger_transactions",
         "operation_events",
         "orders",
         "price_tiers",
         "prices",
+        "tax_rates",
+        "vat_checks",
     };
 
     /// <summary>Global tables that the web role writes; it only reads the others.</summary>
@@ -54,12 +57,16 @@ public static class TableRules
     {
         "alarms",
         "invoice_lines",
+        "invoice_settlements",
+        "invoice_taxes",
         "invoices",
         "ledger_entries",
         "ledger_transactions",
         "payment_attempts",
         "quotas",
         "suspensions",
+        "tax_certificates",
+        "vat_checks",
     };
 
     /// <summary>

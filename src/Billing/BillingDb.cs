@@ -11,6 +11,7 @@ using Hostelry.Billing.Payments;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
+using Hostelry.Billing.Tax;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -31,6 +32,14 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
     public DbSet<PriceTier> PriceTiers => Set<PriceTier>();
 
     public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<BillingProfile> BillingProfiles => Set<BillingProfile>();
+
+    public DbSet<DatedTaxRate> TaxRates => Set<DatedTaxRate>();
+
+    public DbSet<VatCheck> VatChecks => Set<VatCheck>();
+
+    public DbSet<TaxCertificate> TaxCertificates => Set<TaxCertificate>();
 
     public DbSet<Suspension> Suspensions => Set<Suspension>();
 
@@ -56,6 +65,10 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
 
     public DbSet<InvoiceLine> InvoiceLines => Set<InvoiceLine>();
 
+    public DbSet<InvoiceTax> InvoiceTaxes => Set<InvoiceTax>();
+
+    public DbSet<InvoiceSettlement> InvoiceSettlements => Set<InvoiceSettlement>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<Alarm> Alarms => Set<Alarm>();
@@ -67,6 +80,12 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         configuration.Properties<SubscriptionState>().HaveConversion<LowerCaseEnum<SubscriptionState>>().HaveMaxLength(16);
         configuration.Properties<PaymentState>().HaveConversion<LowerCaseEnum<PaymentState>>().HaveMaxLength(16);
         configuration.Properties<InvoiceState>().HaveConversion<LowerCaseEnum<InvoiceState>>().HaveMaxLength(16);
+        configuration.Properties<InvoiceKind>().HaveConversion<LowerCaseEnum<InvoiceKind>>().HaveMaxLength(16);
+        configuration.Properties<SettlementKind>().HaveConversion<LowerCaseEnum<SettlementKind>>().HaveMaxLength(16);
+        configuration.Properties<TaxStatus>().HaveConversion<LowerCaseEnum<TaxStatus>>().HaveMaxLength(16);
+        configuration.Properties<TaxCategory>().HaveConversion<LowerCaseEnum<TaxCategory>>().HaveMaxLength(16);
+        configuration.Properties<VatIdState>().HaveConversion<LowerCaseEnum<VatIdState>>().HaveMaxLength(16);
+        configuration.Properties<CustomerKind>().HaveConversion<LowerCaseEnum<CustomerKind>>().HaveMaxLength(16);
         configuration.Properties<AccountKind>().HaveConversion<LowerCaseEnum<AccountKind>>().HaveMaxLength(16);
         configuration.Properties<PriceKind>().HaveConversion<SnakeCaseEnum<PriceKind>>().HaveMaxLength(16);
         configuration.Properties<LineKind>().HaveConversion<SnakeCaseEnum<LineKind>>().HaveMaxLength(16);
@@ -83,6 +102,7 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         LedgerModel.Map(modelBuilder);
         InvoiceModel.Map(modelBuilder);
         AlarmModel.Map(modelBuilder);
+        TaxModel.Map(modelBuilder);
 
         FilterByTenant<Customer>(modelBuilder);
         FilterByTenant<Suspension>(modelBuilder);
@@ -95,6 +115,11 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         FilterByTenant<LedgerEntry>(modelBuilder);
         FilterByTenant<Invoice>(modelBuilder);
         FilterByTenant<InvoiceLine>(modelBuilder);
+        FilterByTenant<InvoiceTax>(modelBuilder);
+        FilterByTenant<InvoiceSettlement>(modelBuilder);
+        FilterByTenant<BillingProfile>(modelBuilder);
+        FilterByTenant<VatCheck>(modelBuilder);
+        FilterByTenant<TaxCertificate>(modelBuilder);
         modelBuilder.Entity<Alarm>()
             .HasQueryFilter(TenantFilter, alarm => alarm.OrganizationId != null && alarm.OrganizationId == Tenant.OrganizationId);
         modelBuilder.Entity<AuditEntry>()

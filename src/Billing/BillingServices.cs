@@ -11,6 +11,7 @@ using Hostelry.Billing.Payments.Credit;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
+using Hostelry.Billing.Tax;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ public static class BillingServices
             .AddScoped<AlarmLog>()
             .AddScoped<OutboxWriter>()
             .AddScoped<Journal>()
+            .AddScoped<BookRefund>()
             .AddScoped<Prices>()
             .AddScoped<PublishPrice>()
             .AddScoped<SeedCatalogue>()
@@ -60,6 +62,22 @@ public static class BillingServices
             .AddScoped<GrantCredit>()
             .AddScoped<EnforceLimits>()
             .AddScoped<CheckSpendingLimits>()
+            .AddScoped<SetLegalEntity>()
+            .AddScoped<AddLegalEntity>()
+            .AddScoped<AssignLegalEntity>()
+            .AddScoped<SetBillingProfile>()
+            .AddScoped<TaxTreatments>()
+            .AddScoped<QuoteTax>()
+            .AddScoped<AddTaxRate>()
+            .AddScoped<AddTaxCertificate>()
+            .AddScoped<RevokeTaxCertificate>()
+            .AddScoped<CheckVatIds>()
+            .AddScoped<MonthFacts>()
+            .AddScoped<Settlements>()
+            .AddScoped<SettleInvoices>()
+            .AddScoped<SettleOpenInvoices>()
+            .AddScoped<WriteOffInvoice>()
+            .AddScoped<IssueCreditNote>()
             .AddScoped<InvoiceWriter>()
             .AddScoped<CloseMonth>()
             .AddScoped<CloseLastMonth>()

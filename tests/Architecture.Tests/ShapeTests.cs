@@ -23,6 +23,7 @@ public sealed partial class ShapeTests
     {
         ["IHypervisor"] = "a host: libvirt, or the fake that behaves",
         ["ISecretSeal"] = "data protection, which Portal's composition has and Provisioning must not know",
+        ["IVatRegister"] = "the register of VAT ids: VIES, or the tests' fake",
         ["IPaymentProvider"] = "money from outside: prepaid credit now, cards next",
     };
 

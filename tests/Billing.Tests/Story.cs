@@ -1,9 +1,11 @@
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Credit;
 using Hostelry.Billing.Subscriptions;
+using Hostelry.Billing.Tax;
 using Hostelry.Testing;
 
 using Microsoft.EntityFrameworkCore;
@@ -67,6 +69,37 @@ internal sealed class Story : IAsyncDisposable
 
     public Task<Result<PaymentAttempt>> GrantAsync(long id, Money amount, string key) =>
         Database.AsWorkerAsync((GrantCredit grant) => grant.ExecuteAsync(new GrantCreditRequest(id, amount, "a test", key), Ct));
+
+    /// <summary>The seller becomes a German company that charges tax.</summary>
+    public async Task ChargeTaxAsync(bool usesOss = false, int payableStep = 1)
+    {
+        var details = new LegalEntityDetails("Example Hosting GmbH", "DE")
+        {
+            Street = "Weg 2",
+            PostalCode = "10115",
+            City = "Berlin",
+            VatId = "DE123456788",
+            Registration = "HRB 1, Berlin",
+            Iban = "DE02 1203 0000 0000 2020 51",
+            Bic = "BYLADEM1001",
+            BankName = "Example Bank",
+            TimeZone = "Europe/Berlin",
+            TaxStatus = TaxStatus.Registered,
+            UsesOss = usesOss,
+            PayableStep = payableStep,
+        };
+        Assert.Null((await Database.AsWorkerAsync((SetLegalEntity set) => set.ExecuteAsync(1, details, Ct))).Problem);
+    }
+
+    /// <summary>Money goes from the wallet back to where it was granted.</summary>
+    public async Task TakeAwayAsync(long customer, Money amount)
+    {
+        if (!amount.IsZero)
+        {
+            var request = new BookRefundRequest(customer, amount, AccountKind.Granted, "", $"a test {Guid.NewGuid():N}");
+            Assert.Null((await Database.AsWorkerAsync((BookRefund refund) => refund.ExecuteAsync(request, Ct))).Problem);
+        }
+    }
 
     public async Task<Result<long>> OrderAsync(long customer, string product = Small)
     {

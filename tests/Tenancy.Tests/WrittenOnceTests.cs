@@ -89,13 +89,22 @@ public sealed class WrittenOnceTests
         // A draft may change, and so may its lines.
         await ExecuteAsync(connection, $"UPDATE {schema}invoices SET total_minor = 5 WHERE id = 1");
         await ExecuteAsync(connection, $"UPDATE {schema}invoice_lines SET amount_minor = 5 WHERE invoice_id = 1");
+        await ExecuteAsync(connection, $"UPDATE {schema}invoice_taxes SET tax_minor = 5 WHERE invoice_id = 1");
         await ExecuteAsync(connection, $"UPDATE {schema}invoices SET state = 'finalised' WHERE id = 1");
 
+        // It is paid, and may be owed again; nothing else.
+        await ExecuteAsync(connection, $"UPDATE {schema}invoices SET state = 'paid', paid_at = issued_at WHERE id = 1");
+        await ExecuteAsync(connection, $"UPDATE {schema}invoices SET state = 'finalised', paid_at = NULL WHERE id = 1");
+        await RefusedAsync(connection, $"UPDATE {schema}invoices SET state = 'paid', total_minor = 4 WHERE id = 1");
+        await RefusedAsync(connection, $"UPDATE {schema}invoices SET hash = 'x' WHERE id = 1");
+        await RefusedAsync(connection, $"UPDATE {schema}invoices SET organization_id = 2 WHERE id = 1");
         await RefusedAsync(connection, $"UPDATE {schema}invoices SET total_minor = 4 WHERE id = 1");
         await RefusedAsync(connection, $"UPDATE {schema}invoices SET state = 'draft' WHERE id = 1");
         await RefusedAsync(connection, $"DELETE FROM {schema}invoices WHERE id = 1");
         await RefusedAsync(connection, $"UPDATE {schema}invoice_lines SET amount_minor = 4 WHERE invoice_id = 1");
         await RefusedAsync(connection, $"DELETE FROM {schema}invoice_lines WHERE invoice_id = 1");
+        await RefusedAsync(connection, $"UPDATE {schema}invoice_taxes SET tax_minor = 4 WHERE invoice_id = 1");
+        await RefusedAsync(connection, $"DELETE FROM {schema}invoice_taxes WHERE invoice_id = 1");
         await RefusedAsync(connection, $"UPDATE {schema}invoice_lines SET invoice_id = 1 WHERE invoice_id = 2");
     }
 

@@ -9,6 +9,7 @@ internal static class CatalogueModel
         model.Entity<LegalEntity>(entity =>
         {
             entity.Property(e => e.Id).ValueGeneratedNever();
+            entity.Property(e => e.Country).HasMaxLength(2);
         });
 
         model.Entity<Price>(price =>

@@ -1,14 +1,15 @@
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Tax;
 
 using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Billing.Catalogue;
 
 /// <summary>
-/// What an installation starts with: legal entity 1 of seller 1 with its invoice series, and first prices. Run by the
-/// command <c>seed</c>; writes only what is missing, so that a price the provider published is never shadowed.
+/// What an installation starts with: legal entity 1 of seller 1 with its series, the tax rates of the Union, and first
+/// prices. Run by the command <c>seed</c>; writes only what is missing, so that nothing the provider published is shadowed.
 /// </summary>
 public sealed class SeedCatalogue(BillingDb db, Database database, TimeProvider clock)
 {
@@ -23,13 +24,14 @@ public sealed class SeedCatalogue(BillingDb db, Database database, TimeProvider 
     {
         if (!await db.LegalEntities.AnyAsync(entity => entity.Id == LegalEntities.Default, ct))
         {
-            db.LegalEntities.Add(new LegalEntity { Id = LegalEntities.Default, SellerId = Prices.DefaultSeller, Name = name });
-            db.InvoiceSeries.Add(new InvoiceSeries
-            {
-                LegalEntityId = LegalEntities.Default,
-                SellerId = Prices.DefaultSeller,
-                Code = InvoiceSeries.DefaultCode,
-            });
+            var entity = new LegalEntity { Id = LegalEntities.Default, SellerId = Prices.DefaultSeller, Name = name };
+            db.LegalEntities.Add(entity);
+            db.InvoiceSeries.AddRange(InvoiceSeries.First(entity));
+        }
+
+        if (!await db.TaxRates.AnyAsync(rate => rate.SellerId == Prices.DefaultSeller, ct))
+        {
+            db.TaxRates.AddRange(FirstTaxRates.Of(Prices.DefaultSeller));
         }
 
         var known = (await db.Prices.Select(price => new { price.SellerId, price.ProductCode, price.Location, price.Currency })

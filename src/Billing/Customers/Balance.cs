@@ -2,13 +2,14 @@ using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
+using Hostelry.Billing.Tax;
 
 using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Billing.Customers;
 
-/// <summary>A customer's money at a moment, derived from the books and the running subscriptions.</summary>
-/// <param name="Ledger">Prepaid balance; negative when the customer owes.</param>
+/// <summary>A customer's money at a moment, derived from the books and the running subscriptions. All of it with tax.</summary>
+/// <param name="Ledger">What is held for it, less what it owes; negative when it owes more.</param>
 /// <param name="CreditLimit">What may be owed beyond it.</param>
 /// <param name="Accrued">Used and not invoiced yet.</param>
 /// <param name="Committed">The most that use can become by the end of this month (contains <paramref name="Accrued"/>).</param>
@@ -27,19 +28,22 @@ public sealed record BalanceView(
     public Money Left => Ledger + CreditLimit - Accrued;
 
     internal static BalanceView Of(
-        Customer customer, CustomerRecord record, Money ledger, DateTimeOffset now)
+        Customer customer, CustomerRecord record, Money ledger, TaxTreatment treatment, DateTimeOffset now)
     {
         var exposure = Exposure.Of(record, customer.Currency, customer.ClosedUntil, now);
+        Money Gross(Money net) => treatment.AtMost(net, DateOnly.FromDateTime(now.UtcDateTime));
         return new BalanceView(
-            ledger, customer.CreditLimit, exposure.Accrued, exposure.Committed, exposure.MonthAccrued, exposure.MonthCommitted)
+            ledger, customer.CreditLimit, Gross(exposure.Accrued), Gross(exposure.Committed), Gross(exposure.MonthAccrued),
+            Gross(exposure.MonthCommitted))
         {
             SpendingLimit = customer.SpendingLimit,
         };
     }
 }
 
-/// <summary>Derives a customer's money in two queries, however many subscriptions there are.</summary>
-public sealed class Balance(BillingDb db, RatingFacts facts, Journal journal, TimeProvider clock)
+/// <summary>Derives a customer's money in a few queries, however many subscriptions there are.</summary>
+public sealed class Balance(
+    BillingDb db, RatingFacts facts, Journal journal, TaxTreatments treatments, TimeProvider clock)
 {
     /// <summary>A view and no promise, for no lock is held. Null when there is no such customer in reach of the tenant.</summary>
     public async Task<BalanceView?> OfAsync(long organizationId, CancellationToken ct)
@@ -63,6 +67,9 @@ public sealed class Balance(BillingDb db, RatingFacts facts, Journal journal, Ti
 
         var balances = await journal.BalancesAsync([customer.OrganizationId], ct);
         var ledger = balances.TryGetValue(customer.OrganizationId, out var minor) ? minor : 0;
-        return BalanceView.Of(customer, record, new Money(ledger, customer.Currency), clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var treated = await treatments.LoadAsync([customer.OrganizationId], DateOnly.FromDateTime(now.UtcDateTime), ct);
+        return BalanceView.Of(
+            customer, record, new Money(ledger, customer.Currency), treated[customer.OrganizationId], now);
     }
 }

@@ -1,6 +1,5 @@
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 
@@ -9,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Billing.Customers;
 
 /// <summary>Gives an organization its place in the books; part of creating the organization.</summary>
-public sealed class CreateCustomer(BillingDb db, Database database, Journal journal, AuditLog audit, TimeProvider clock)
+public sealed class CreateCustomer(BillingDb db, Database database, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Refusals: <c>invalid_input</c> (name of 1–255 characters, ISO currency), <c>customer_exists</c>.</summary>
     /// <param name="organizationId">Becomes the customer's id.</param>
@@ -41,7 +40,6 @@ public sealed class CreateCustomer(BillingDb db, Database database, Journal jour
 
         var entity = await db.LegalEntities.Where(entity => entity.SellerId == sellerId)
             .OrderBy(entity => entity.Id).FirstAsync(ct);
-        await journal.OpenAccountsAsync(sellerId, entity.Id, currency, ct);
 
         var now = clock.GetUtcNow();
         var customer = new Customer

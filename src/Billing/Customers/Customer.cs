@@ -13,7 +13,7 @@ public sealed class Customer : ITenantRow
 
     public required long SellerId { get; init; }
 
-    public required long LegalEntityId { get; init; }
+    public required long LegalEntityId { get; set; }
 
     /// <summary>As printed on invoices.</summary>
     public required string Name { get; set; }

@@ -19,6 +19,16 @@ internal static class CustomerModel
             customer.HasIndex(c => new { c.LegalEntityId, c.ClosedUntil, c.OrganizationId });
         });
 
+        model.Entity<BillingProfile>(profile =>
+        {
+            profile.HasKey(p => p.OrganizationId);
+            profile.Property(p => p.OrganizationId).ValueGeneratedNever();
+            profile.HasOne<Customer>().WithOne().HasForeignKey<BillingProfile>(p => p.OrganizationId)
+                .OnDelete(DeleteBehavior.Restrict);
+            profile.Property(p => p.Country).HasMaxLength(2);
+            profile.Property(p => p.VatId).HasMaxLength(20);
+        });
+
         model.Entity<Suspension>(suspension =>
         {
             suspension.HasOne<Customer>().WithMany().HasForeignKey(s => s.OrganizationId).OnDelete(DeleteBehavior.Restrict);

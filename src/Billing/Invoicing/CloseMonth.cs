@@ -20,7 +20,7 @@ public sealed record MonthClosed(int Customers, int Invoices, IReadOnlyCollectio
 /// out and holds up no other.
 /// </summary>
 public sealed partial class CloseMonth(
-    BillingDb db, Database database, CustomerLock customers, RatingFacts facts, InvoiceWriter invoices,
+    BillingDb db, Database database, CustomerLock customers, MonthFacts facts, InvoiceWriter invoices,
     TimeProvider clock, ILogger<CloseMonth> log)
 {
     /// <summary>Customers per transaction.</summary>
@@ -79,19 +79,24 @@ public sealed partial class CloseMonth(
         long legalEntityId, Month month, IReadOnlyCollection<long> except, CancellationToken ct)
     {
         var batch = await customers.TakeOpenAsync(legalEntityId, month.Start, BatchSize, except, ct);
-        var records = await facts.LoadAsync(batch, month.Start, ct);
-
+        var months = await facts.LoadAsync(batch, month, ct);
         var drafts = new List<DraftedInvoice>(batch.Count);
         var left = new List<long>();
         foreach (var customer in batch)
         {
             try
             {
-                var record = records.GetValueOrDefault(customer.OrganizationId, CustomerRecord.Nothing);
-                var lines = Rater.Rate(record.Facts, Period.Of(month));
-                if (lines.Count > 0)
+                var draft = months[customer.OrganizationId].Draft(customer, month);
+                if (draft.Problem is { } problem)
                 {
-                    drafts.Add(new DraftedInvoice(customer, InvoiceWriter.Draft(customer, month, lines)));
+                    LogRefused(customer.OrganizationId, month, problem.Code, problem.Message);
+                    left.Add(customer.OrganizationId);
+                    continue;
+                }
+
+                if (draft.Value is { } invoice)
+                {
+                    drafts.Add(new DraftedInvoice(customer, invoice));
                 }
 
                 customer.ClosedUntil = month.End;
@@ -119,4 +124,7 @@ public sealed partial class CloseMonth(
 
     [LoggerMessage(LogLevel.Error, "{Month} of customer {OrganizationId} cannot be rated and stays open")]
     private partial void LogNotRated(Exception failure, long organizationId, Month month);
+
+    [LoggerMessage(LogLevel.Error, "{Month} of customer {OrganizationId} cannot be invoiced and stays open: {Code}: {Reason}")]
+    private partial void LogRefused(long organizationId, Month month, string code, string reason);
 }

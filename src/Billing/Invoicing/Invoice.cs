@@ -1,40 +1,36 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
+using Hostelry.Billing.Tax;
 
 namespace Hostelry.Billing.Invoicing;
 
+/// <summary>Draft → finalised → paid. Nothing but the way between the last two happens to a finalised one.</summary>
 public enum InvoiceState
 {
-    /// <summary>Being put together, inside the closing transaction.</summary>
+    /// <summary>Being put together, inside the transaction that finalises it.</summary>
     Draft,
 
-    /// <summary>Numbered and hash-chained; row and lines never change again.</summary>
+    /// <summary>Numbered and hash-chained; row, lines and taxes never change again.</summary>
     Finalised,
+
+    /// <summary>Settled in full: by payments, credit notes, or written off. A credit note never gets here.</summary>
+    Paid,
 }
 
-/// <summary>A legal entity's run of numbers; its row is the lock that keeps them gapless and chained.</summary>
-public sealed class InvoiceSeries
+public enum InvoiceKind
 {
-    public const string DefaultCode = "INV";
+    /// <summary>A month's use: at most one per customer and month.</summary>
+    Invoice,
 
-    /// <summary>The previous hash of the first invoice: 64 zeros.</summary>
-    public const string Genesis = "0000000000000000000000000000000000000000000000000000000000000000";
+    /// <summary>Takes back a part of an invoice, or all of it. Its amounts are positive.</summary>
+    CreditNote,
 
-    public long Id { get; init; }
-
-    public required long SellerId { get; init; }
-
-    public required long LegalEntityId { get; init; }
-
-    public required string Code { get; init; }
-
-    public long LastNumber { get; set; }
-
-    public string LastHash { get; set; } = Genesis;
+    /// <summary>Adds to an invoice what came to light later; in the invoices' series.</summary>
+    DebitNote,
 }
 
-/// <summary>What a customer owes for one calendar month (UTC): at most one per customer and month.</summary>
+/// <summary>An invoice, credit note or debit note; a positive amount is owed by the customer, but for a credit note.</summary>
 public sealed class Invoice : ITenantRow
 {
     public long Id { get; init; }
@@ -45,12 +41,38 @@ public sealed class Invoice : ITenantRow
 
     public required long LegalEntityId { get; init; }
 
+    public InvoiceKind Kind { get; init; } = InvoiceKind.Invoice;
+
     /// <summary>The first instant of the month.</summary>
     public required DateTimeOffset PeriodStart { get; init; }
 
     public required Currency Currency { get; init; }
 
+    /// <summary>Sum of the lines.</summary>
+    public required long NetMinor { get; init; }
+
+    /// <summary>Sum of the taxes.</summary>
+    public required long TaxMinor { get; init; }
+
+    /// <summary>Added to net and tax, so that the total can be paid in the currency's steps.</summary>
+    public required long RoundingMinor { get; init; }
+
+    /// <summary>What is owed: net + tax + rounding.</summary>
     public required long TotalMinor { get; init; }
+
+    /// <summary>What the tax decision rests on: <see cref="TaxTreatment.Evidence"/>.</summary>
+    public required string TaxEvidence { get; init; }
+
+    /// <summary>The invoice that a credit or debit note corrects.</summary>
+    public long? OriginalId { get; init; }
+
+    public Invoice? Original { get; init; }
+
+    /// <summary>Why a credit or debit note was issued; empty for an invoice.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The caller's name for one credit or debit note, so that it is issued once.</summary>
+    public string? OperationKey { get; init; }
 
     public InvoiceState State { get; set; } = InvoiceState.Draft;
 
@@ -61,6 +83,11 @@ public sealed class Invoice : ITenantRow
 
     public DateTimeOffset? IssuedAt { get; set; }
 
+    /// <summary>The end of the day on which payment is due, where the legal entity is; null for a credit note.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    public DateTimeOffset? PaidAt { get; set; }
+
     /// <summary>The canonical JSON that is hashed: InvoiceDocument.</summary>
     public string? Document { get; set; }
 
@@ -70,6 +97,14 @@ public sealed class Invoice : ITenantRow
     public string? Hash { get; set; }
 
     public List<InvoiceLine> Lines { get; } = [];
+
+    public List<InvoiceTax> Taxes { get; } = [];
+
+    public Money Net => new(NetMinor, Currency);
+
+    public Money Tax => new(TaxMinor, Currency);
+
+    public Money Rounding => new(RoundingMinor, Currency);
 
     public Money Total => new(TotalMinor, Currency);
 }
@@ -109,6 +144,8 @@ public sealed class InvoiceLine : ITenantRow
 
     /// <summary>The redeemed coupon of a discount.</summary>
     public long? RedemptionId { get; init; }
+    /// <summary>One of <see cref="Tax.ProductClass"/>.</summary>
+    public required string ProductClass { get; init; }
 
     public required string Description { get; init; }
 
@@ -116,6 +153,7 @@ public sealed class InvoiceLine : ITenantRow
 
     public required DateTimeOffset To { get; init; }
 
+    /// <summary>Begun hours.</summary>
     public required long Hours { get; init; }
 
     /// <summary>The unit price: of a begun hour, or of whatever <see cref="Quantity"/> counts.</summary>
@@ -123,7 +161,53 @@ public sealed class InvoiceLine : ITenantRow
 
     public required bool Capped { get; init; }
 
+    /// <summary>Net.</summary>
     public required long AmountMinor { get; init; }
 
     public required Currency Currency { get; init; }
+
+    public required TaxCategory TaxCategory { get; init; }
+
+    public required int TaxRateThousandths { get; init; }
+
+    /// <summary>Of a note: the position of the line it corrects; null where it corrects none.</summary>
+    public int? CorrectsPosition { get; init; }
+
+    public Money Amount => new(AmountMinor, Currency);
+
+    public TaxRate TaxRate => new(TaxRateThousandths);
+}
+
+/// <summary>The lines of one tax category and rate: taxable sum and tax, rounded once.</summary>
+public sealed class InvoiceTax : ITenantRow
+{
+    public long Id { get; init; }
+
+    public required long OrganizationId { get; init; }
+
+    public Invoice? Invoice { get; init; }
+
+    public long InvoiceId { get; init; }
+
+    public required TaxCategory Category { get; init; }
+
+    public required int RateThousandths { get; init; }
+
+    /// <summary>Whose tax; empty: nobody's.</summary>
+    public required string Country { get; init; }
+
+    /// <summary>One of <see cref="TaxReason"/>.</summary>
+    public required string Reason { get; init; }
+
+    public required long TaxableMinor { get; init; }
+
+    public required long TaxMinor { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    public Money Taxable => new(TaxableMinor, Currency);
+
+    public Money Tax => new(TaxMinor, Currency);
+
+    public TaxDecision Decision => new(Category, new TaxRate(RateThousandths), Country, Reason);
 }

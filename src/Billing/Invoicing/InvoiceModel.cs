@@ -7,6 +7,8 @@ namespace Hostelry.Billing.Invoicing;
 
 internal static class InvoiceModel
 {
+    private const int WholeText = -1;
+
     public static void Map(ModelBuilder model)
     {
         model.Entity<InvoiceSeries>(series =>
@@ -18,9 +20,16 @@ internal static class InvoiceModel
         model.Entity<Invoice>(invoice =>
         {
             invoice.HasOne<Customer>().WithMany().HasForeignKey(i => i.OrganizationId).OnDelete(DeleteBehavior.Restrict);
-            invoice.HasIndex(i => new { i.OrganizationId, i.PeriodStart }).IsUnique();
+            invoice.HasOne(i => i.Original).WithMany().HasForeignKey(i => i.OriginalId).OnDelete(DeleteBehavior.Restrict);
+            invoice.HasIndex(i => new { i.OrganizationId, i.PeriodStart }).IsUnique().HasFilter("kind = 'invoice'");
+            invoice.HasIndex(i => new { i.OrganizationId, i.OperationKey }).IsUnique().HasFilter("operation_key IS NOT NULL");
             invoice.HasIndex(i => new { i.LegalEntityId, i.Series, i.Number }).IsUnique();
-            invoice.Property(i => i.Document).HasMaxLength(-1);
+            invoice.HasIndex(i => new { i.LegalEntityId, i.IssuedAt });
+
+            // What is open: dunning, settling and aged receivables.
+            invoice.HasIndex(i => new { i.OrganizationId, i.DueAt }).HasFilter("state = 'finalised' AND kind <> 'creditnote'")
+                .HasDatabaseName("ix_invoices_open");
+            invoice.Property(i => i.Document).HasMaxLength(WholeText);
         });
 
         model.Entity<InvoiceLine>(line =>
@@ -32,6 +41,21 @@ internal static class InvoiceModel
             line.Property(l => l.Kind).HasDefaultValue(Rating.LineKind.Hour);
             line.Property(l => l.From).HasColumnName("from_at");
             line.Property(l => l.To).HasColumnName("to_at");
+            line.Property(l => l.ProductClass).HasMaxLength(32);
+        });
+
+        model.Entity<InvoiceTax>(tax =>
+        {
+            tax.HasOne(t => t.Invoice).WithMany(i => i.Taxes).HasForeignKey(t => t.InvoiceId).OnDelete(DeleteBehavior.Restrict);
+            tax.HasIndex(t => new { t.InvoiceId, t.Category, t.RateThousandths }).IsUnique();
+            tax.Property(t => t.Country).HasMaxLength(2);
+            tax.Property(t => t.Reason).HasMaxLength(32);
+        });
+
+        model.Entity<InvoiceSettlement>(settlement =>
+        {
+            settlement.HasOne(s => s.Invoice).WithMany().HasForeignKey(s => s.InvoiceId).OnDelete(DeleteBehavior.Restrict);
+            settlement.HasIndex(s => s.InvoiceId);
         });
     }
 }

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Billing.Ledger;
 
 /// <summary>One side of a booking: an account of the customer's legal entity, and what it gains.</summary>
-public readonly record struct Posting(AccountKind Account, Money Amount);
+/// <param name="Detail">Which account of the kind: <see cref="LedgerAccount.Detail"/>.</param>
+public readonly record struct Posting(AccountKind Account, Money Amount, string Detail = "");
 
 /// <summary>The books: writes balanced transactions, derives balances. Nothing here updates or deletes.</summary>
 public sealed class Journal(BillingDb db, TimeProvider clock)
@@ -25,7 +26,7 @@ public sealed class Journal(BillingDb db, TimeProvider clock)
             throw new InvalidOperationException($"The booking {kind} {reference} does not balance: {sum}.");
         }
 
-        var accounts = await AccountsAsync(customer.LegalEntityId, customer.Currency, ct);
+        var accounts = await AccountsAsync(customer, postings, ct);
         var transaction = new LedgerTransaction
         {
             OrganizationId = customer.OrganizationId,
@@ -39,7 +40,7 @@ public sealed class Journal(BillingDb db, TimeProvider clock)
         {
             transaction.Entries.Add(new LedgerEntry
             {
-                AccountId = accounts[posting.Account],
+                AccountId = accounts[(posting.Account, posting.Detail)],
                 OrganizationId = customer.OrganizationId,
                 AmountMinor = posting.Amount.Minor,
                 Currency = customer.Currency,
@@ -50,42 +51,72 @@ public sealed class Journal(BillingDb db, TimeProvider clock)
         return transaction;
     }
 
-    /// <summary>Prepaid balances in minor units of each customer's currency; customers without entries are missing.</summary>
-    public async Task<IReadOnlyDictionary<long, long>> BalancesAsync(
+    /// <summary>
+    /// Balances in minor units of each customer's currency: what is held for it, less what it owes (negative: it owes
+    /// more). Customers without entries are missing.
+    /// </summary>
+    public Task<IReadOnlyDictionary<long, long>> BalancesAsync(
         IReadOnlyCollection<long> organizationIds, CancellationToken ct) =>
+        SumAsync(organizationIds, [AccountKind.Prepaid, AccountKind.Receivable], ct);
+
+    /// <summary>Wallets in minor units: what is held for each customer. Customers without entries are missing.</summary>
+    public Task<IReadOnlyDictionary<long, long>> WalletsAsync(
+        IReadOnlyCollection<long> organizationIds, CancellationToken ct) =>
+        SumAsync(organizationIds, [AccountKind.Prepaid], ct);
+
+    private async Task<IReadOnlyDictionary<long, long>> SumAsync(
+        IReadOnlyCollection<long> organizationIds, IReadOnlyList<AccountKind> kinds, CancellationToken ct) =>
         await db.Reachable<LedgerEntry>()
-            .Where(entry => organizationIds.Contains(entry.OrganizationId) && entry.Account!.Kind == AccountKind.Prepaid)
+            .Where(entry => organizationIds.Contains(entry.OrganizationId) && kinds.Contains(entry.Account!.Kind))
             .GroupBy(entry => entry.OrganizationId)
             .Select(group => new { OrganizationId = group.Key, Sum = group.Sum(entry => entry.AmountMinor) })
             .ToDictionaryAsync(balance => balance.OrganizationId, balance => balance.Sum, ct);
 
-    /// <summary>Opens the accounts of a legal entity in a currency, where they are missing; safe to race.</summary>
-    internal async Task OpenAccountsAsync(long sellerId, long legalEntityId, Currency currency, CancellationToken ct)
+    /// <summary>Ids of the accounts that the postings name; opened where they are missing.</summary>
+    private async Task<Dictionary<(AccountKind, string), long>> AccountsAsync(
+        Customer customer, IReadOnlyList<Posting> postings, CancellationToken ct)
     {
-        foreach (var kind in Enum.GetValues<AccountKind>())
+        var wanted = postings.Select(posting => (posting.Account, posting.Detail)).ToHashSet();
+        var known = Known(db.LedgerAccounts.Local);
+        if (wanted.IsSubsetOf(known.Keys))
         {
-            // The same words on both databases; the loser of a race writes nothing.
-            var name = kind.ToString().ToLowerInvariant();
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO ledger_accounts (seller_id, legal_entity_id, kind, currency)
-                VALUES ({sellerId}, {legalEntityId}, {name}, {currency.Code})
-                ON CONFLICT (legal_entity_id, currency, kind) DO NOTHING
-                """,
-                ct);
+            return known;
         }
+
+        known = Known(await StoredAsync());
+        if (!wanted.IsSubsetOf(known.Keys))
+        {
+            // In one order, so that two that open the same accounts wait for each other in one direction.
+            foreach (var (kind, detail) in wanted.Except(known.Keys).Order())
+            {
+                await OpenAsync(customer, kind, detail, ct);
+            }
+
+            known = Known(await StoredAsync());
+        }
+
+        return known;
+
+        Task<List<LedgerAccount>> StoredAsync() => db.LedgerAccounts
+            .Where(account => account.LegalEntityId == customer.LegalEntityId && account.Currency == customer.Currency)
+            .ToListAsync(ct);
+
+        Dictionary<(AccountKind, string), long> Known(IEnumerable<LedgerAccount> accounts) => accounts
+            .Where(account => account.LegalEntityId == customer.LegalEntityId && account.Currency == customer.Currency)
+            .ToDictionary(account => (account.Kind, account.Detail), account => account.Id);
     }
 
-    private async Task<Dictionary<AccountKind, long>> AccountsAsync(long legalEntityId, Currency currency, CancellationToken ct)
+    /// <summary>Safe to race: the loser writes nothing.</summary>
+    private Task<int> OpenAsync(Customer customer, AccountKind kind, string detail, CancellationToken ct)
     {
-        var accounts = db.LedgerAccounts.Local
-            .Where(account => account.LegalEntityId == legalEntityId && account.Currency == currency).ToList();
-        if (accounts.Count == 0)
-        {
-            accounts = await db.LedgerAccounts
-                .Where(account => account.LegalEntityId == legalEntityId && account.Currency == currency).ToListAsync(ct);
-        }
-
-        return accounts.ToDictionary(account => account.Kind, account => account.Id);
+        // The same words on both databases.
+        var name = kind.ToString().ToLowerInvariant();
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO ledger_accounts (seller_id, legal_entity_id, kind, detail, currency)
+            VALUES ({customer.SellerId}, {customer.LegalEntityId}, {name}, {detail}, {customer.Currency.Code})
+            ON CONFLICT (legal_entity_id, currency, kind, detail) DO NOTHING
+            """,
+            ct);
     }
 }

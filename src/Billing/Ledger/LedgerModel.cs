@@ -11,13 +11,17 @@ internal static class LedgerModel
     {
         model.Entity<LedgerAccount>(account =>
         {
-            account.HasIndex(a => new { a.LegalEntityId, a.Currency, a.Kind }).IsUnique();
+            account.HasIndex(a => new { a.LegalEntityId, a.Currency, a.Kind, a.Detail }).IsUnique();
+            account.Property(a => a.Detail).HasMaxLength(64);
             account.HasOne<LegalEntity>().WithMany().HasForeignKey(a => a.LegalEntityId).OnDelete(DeleteBehavior.Restrict);
         });
 
         model.Entity<LedgerTransaction>(transaction =>
         {
             transaction.HasIndex(t => new { t.Kind, t.Reference }).IsUnique();
+
+            // Reports read a period of a legal entity's books.
+            transaction.HasIndex(t => new { t.LegalEntityId, t.BookedAt });
             transaction.HasOne<Customer>().WithMany().HasForeignKey(t => t.OrganizationId).OnDelete(DeleteBehavior.Restrict);
         });
 

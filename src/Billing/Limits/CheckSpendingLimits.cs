@@ -4,6 +4,7 @@ using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
+using Hostelry.Billing.Tax;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -16,8 +17,8 @@ namespace Hostelry.Billing.Limits;
 /// standing changes is locked. A customer that cannot be looked at is logged and holds up no other.
 /// </summary>
 public sealed partial class CheckSpendingLimits(
-    BillingDb db, RatingFacts facts, Journal journal, EnforceLimits enforce, TimeProvider clock,
-    ILogger<CheckSpendingLimits> log)
+    BillingDb db, RatingFacts facts, Journal journal, TaxTreatments treatments, EnforceLimits enforce,
+    TimeProvider clock, ILogger<CheckSpendingLimits> log)
 {
     private const int PageSize = 200;
 
@@ -117,13 +118,15 @@ public sealed partial class CheckSpendingLimits(
             .ToLookup(suspension => suspension.OrganizationId, suspension => suspension.Reason);
 
         var now = clock.GetUtcNow();
+        var treated = await treatments.LoadAsync(ids, DateOnly.FromDateTime(now.UtcDateTime), ct);
         return
         [
             .. page.Where(customer =>
             {
                 var ledger = new Money(balances.GetValueOrDefault(customer.OrganizationId), customer.Currency);
                 var money = BalanceView.Of(
-                    customer, records.GetValueOrDefault(customer.OrganizationId, CustomerRecord.Nothing), ledger, now);
+                    customer, records.GetValueOrDefault(customer.OrganizationId, CustomerRecord.Nothing), ledger,
+                    treated[customer.OrganizationId], now);
                 return !LimitPolicy.Raised(customer, money)
                     .SetEquals(open[customer.OrganizationId].Intersect(LimitPolicy.Reasons));
             })

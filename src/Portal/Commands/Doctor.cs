@@ -1,7 +1,9 @@
 using System.CommandLine;
 
+using Hostelry.Billing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Tax;
 using Hostelry.Portal.Composition;
 using Hostelry.Portal.Health;
 using Hostelry.Portal.Identity;
@@ -83,8 +85,22 @@ internal sealed class Doctor() : OperatorCommand("doctor", "Looks at runtime, da
         findings.Add(await hosts.CanBuildAsync(HealthEndpoints.ReadyImage, ct)
             ? new("images", $"{HealthEndpoints.ReadyImage} lies ready", null)
             : new("images", $"no ready host has {HealthEndpoints.ReadyImage}", $"Run 'image build --name {HealthEndpoints.ReadyImage}'."));
+        findings.AddRange(await TaxAsync(services, ct));
         return findings;
     }
+
+    /// <summary>No tax is a decision too, so it is told and no fault.</summary>
+    private static async Task<IEnumerable<Finding>> TaxAsync(IServiceProvider services, CancellationToken ct) =>
+        (await services.GetRequiredService<BillingDb>().LegalEntities.AsNoTracking().OrderBy(entity => entity.Id).ToListAsync(ct))
+            .Select(entity => new Finding(
+                $"legal entity {entity.Id}",
+                entity.TaxStatus switch
+                {
+                    TaxStatus.Unset => $"{entity.Name}: tax is not set up, invoices charge none (legal-entity set)",
+                    TaxStatus.Exempt => $"{entity.Name}: charges no tax ({entity.ExemptionNote})",
+                    TaxStatus.Registered => $"{entity.Name}: charges tax of {entity.Country}{(entity.UsesOss ? " and by the one-stop shop" : "")}",
+                },
+                null));
 
     private static async Task<IEnumerable<Finding>> LookAsync(
         IServiceProvider services, HostEndpoint endpoint, string name, CancellationToken ct)

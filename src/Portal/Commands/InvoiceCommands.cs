@@ -65,16 +65,22 @@ internal sealed class InvoiceShow : OperatorCommand
         }
 
         var text = parsed.GetValue(_number)!;
-        var dash = text.LastIndexOf('-');
-        var found = dash > 0 && long.TryParse(text[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await invoices.FindByNumberAsync(text[..dash], number, ct)
-            : null;
+        var found = await FindAsync(invoices, text, ct);
         return found is null
             ? new Problem("not_found", $"number: there is no invoice '{text}'.", "number")
             : Show([found]);
     }
 
-    private static Answer Show(IReadOnlyList<InvoiceView> invoices) => new(
+    /// <summary>By a printed number as INV-000012; null when there is none.</summary>
+    public static async Task<InvoiceView?> FindAsync(InvoiceQueries invoices, string text, CancellationToken ct)
+    {
+        var dash = text.LastIndexOf('-');
+        return dash > 0 && long.TryParse(text[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await invoices.FindByNumberAsync(text[..dash], number, ct)
+            : null;
+    }
+
+    public static Answer Show(IReadOnlyList<InvoiceView> invoices) => new(
         string.Join("\n\n", invoices.Select(invoice => invoice.Text)),
         invoices.Select(invoice => new { invoice.Id, Organization = invoice.OrganizationId, invoice.Document, invoice.Hash }));
 }
@@ -121,5 +127,60 @@ internal sealed class InvoicePreview() : AboutOrganization("preview", "Shows wha
                     Amount = line.Amount.ToDecimalString(),
                 }),
             });
+    }
+}
+
+internal sealed class InvoiceCredit : OperatorCommand
+{
+    private readonly Argument<string> _number = new("number") { Description = "As INV-000012." };
+    private readonly Option<string> _reason = new("--reason") { Description = "As printed.", Required = true };
+    private readonly Option<string> _key = new("--key") { Description = "Your name for this one note: typed again, it is not issued again.", Required = true };
+    private readonly Option<int?> _line = new("--line") { Description = "Of which line; without it, all that is left of the invoice." };
+    private readonly Option<string?> _amount = new("--amount") { Description = "How much of the line, without tax." };
+
+    public InvoiceCredit()
+        : base("credit", "Takes back an invoice, or a part of one line, by a credit note.")
+    {
+        Arguments.Add(_number);
+        Options.Add(_reason);
+        Options.Add(_key);
+        Options.Add(_line);
+        Options.Add(_amount);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_line) is null != result.GetValue(_amount) is null)
+            {
+                result.AddError("Give --line and --amount, or neither.");
+            }
+        });
+    }
+
+    protected override async Task<Result<Answer>> ExecuteAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)
+    {
+        var invoices = services.GetRequiredService<InvoiceQueries>();
+        var number = parsed.GetRequiredValue(_number);
+        if (await InvoiceShow.FindAsync(invoices, number, ct) is not { } invoice)
+        {
+            return new Problem("not_found", $"number: there is no invoice '{number}'.", "number");
+        }
+
+        IReadOnlyList<CreditedLine>? lines = null;
+        if (parsed.GetValue(_line) is { } line)
+        {
+            if (!Money.TryParse(parsed.GetValue(_amount), Currency.Of(invoice.Document.Currency), out var amount))
+            {
+                return new Problem("invalid_input", $"amount must be an amount of {invoice.Document.Currency}.", "amount");
+            }
+
+            lines = [new CreditedLine(line, amount)];
+        }
+
+        var issued = await services.GetRequiredService<IssueCreditNote>().ExecuteAsync(
+            new IssueCreditNoteRequest(
+                invoice.OrganizationId, invoice.Id, parsed.GetRequiredValue(_reason), parsed.GetRequiredValue(_key), lines),
+            ct);
+        return issued.Problem is { } problem
+            ? problem
+            : InvoiceShow.Show([(await invoices.FindAsync(invoice.OrganizationId, issued.Value.Id, ct))!]);
     }
 }

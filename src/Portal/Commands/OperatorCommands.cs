@@ -41,7 +41,12 @@ public static class OperatorCommands
         new Command("credit", "Prepaid balance.") { new CreditGrant() },
         new Command("token", "API tokens.") { new TokenCreate(), new TokenRevoke() },
         new Command("operation", "What is being done to servers.") { new OperationList(), new OperationShow() },
-        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify() },
+        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify(), new InvoiceCredit() },
+        new Command("legal-entity", "Who invoices.") { new LegalEntityShow(), new LegalEntitySet(), new LegalEntityAdd() },
+        new Command("tax", "Tax rates and certificates.")
+        {
+            new TaxRateList(), new TaxRateAdd(), new TaxCertificateAdd(), new TaxCertificateRevoke(),
+        },
         new Command("host", "Machines that servers run on.") { new HostEnrol(), new HostList() },
         new Command("image", "What servers start from.") { new ImageBuild(), new ImageList() },
         new Command("setup", "The first staff account.") { new SetupLinkCommand() },

@@ -1,13 +1,14 @@
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
+using Hostelry.Billing.Tax;
 using Hostelry.Portal.Api.Shared;
 
 namespace Hostelry.Portal.Composition;
 
 /// <summary>
-/// Every minute: spending limits and balances are looked at, a month that is over is closed, and answers kept for a day are
-/// let go.
+/// Every minute: spending limits and balances are looked at, open invoices are paid from wallets, VAT ids are checked, a month that is over is
+/// closed, and answers kept for a day are let go.
 /// </summary>
 internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvider clock, ILogger<BillingTick> log)
     : BackgroundService
@@ -20,6 +21,8 @@ internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvi
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await DoAsync<CheckSpendingLimits>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<SettleOpenInvoices>(settle => settle.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<CheckVatIds>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CloseLastMonth>(close => close.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<ForgetAnswers>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
         }

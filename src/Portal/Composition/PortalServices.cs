@@ -2,6 +2,7 @@ using Hangfire;
 using Hangfire.Dashboard;
 
 using Hostelry.Billing;
+using Hostelry.Billing.Tax;
 using Hostelry.Portal.Api.Shared;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Health;
@@ -26,6 +27,11 @@ internal static class PortalServices
         services.AddIdentity();
         services.AddScoped<PricedTypes>();
         services.AddBilling();
+        services.AddHttpClient<IVatRegister, ViesRegister>(http =>
+        {
+            http.BaseAddress = settings.Tax.VatRegister;
+            http.Timeout = TimeSpan.FromSeconds(10);
+        });
         services.AddProvisioning(configuration.GetSection("Operations").Get<OperationSettings>() ?? new OperationSettings());
         services.AddIntake(configuration.GetSection(ProvisioningSettings.Section).Get<ProvisioningSettings>() ?? new ProvisioningSettings());
         services.AddSingleton<ISecretSeal, SecretSeal>();

@@ -31,6 +31,8 @@ public sealed class PortalSettings
 
     public ApiSettings Api { get; init; } = new();
 
+    public TaxSettings Tax { get; init; } = new();
+
     /// <summary>PFX file that seals the keys of cookies and root passwords in the database; null leaves them as they are.</summary>
     public string? KeyCertificate { get; init; }
 
@@ -52,6 +54,12 @@ public sealed class DatabaseSettings
 
     /// <summary>Anything else is refused at start: a slip of the pen must not open another database.</summary>
     public bool IsKnown => IsSqlite || string.Equals(Provider, "postgres", StringComparison.OrdinalIgnoreCase);
+}
+
+public sealed class TaxSettings
+{
+    /// <summary>Where VAT ids are checked: VIES's REST interface; ends with a slash.</summary>
+    public Uri VatRegister { get; init; } = Billing.Tax.ViesRegister.PublicAddress;
 }
 
 public sealed class ApiSettings

@@ -33,7 +33,8 @@ public sealed class CloseMonthTests
             7, (InvoiceQueries queries) => queries.ListAsync(7, Ct)));
         Assert.Equal("INV-000001", invoice.Document.Name);
         Assert.Equal(("0.22", "0.22", "0.00"), (invoice.Document.Total, invoice.Document.PaidFromBalance, invoice.Document.Due));
-        Assert.Equal(11, Assert.Single(invoice.Document.Lines).Hours);
+        Assert.Equal("11", Assert.Single(invoice.Document.Lines).Quantity);
+        Assert.Equal((InvoiceState.Paid, "0.00 EUR"), (invoice.State, invoice.Open.ToString()));
         Assert.Equal("19.78 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
         Assert.Equal("0.00 EUR", (await story.BalanceAsync(7)).Accrued.ToString());
         Assert.Empty(await story.Database.AsOrganizationAsync(8, (InvoiceQueries queries) => queries.ListAsync(7, Ct)));
@@ -58,8 +59,8 @@ public sealed class CloseMonthTests
             7, (InvoiceQueries queries) => queries.ListAsync(7, Ct)));
         Assert.Equal(preview!.Total.ToDecimalString(), invoice.Document.Total);
         Assert.Equal(
-            preview.Lines.Select(line => (line.SubscriptionId, line.Hours, line.Amount.ToDecimalString())),
-            invoice.Document.Lines.Select(line => (line.SubscriptionId, line.Hours, line.Amount)));
+            preview.Lines.Select(line => (line.SubscriptionId, $"{line.Hours}", line.Amount.ToDecimalString())),
+            invoice.Document.Lines.Select(line => (line.SubscriptionId, line.Quantity, line.Amount)));
     }
 
     [Theory, OnBothDatabases]

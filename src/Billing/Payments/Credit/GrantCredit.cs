@@ -1,3 +1,4 @@
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
 
@@ -10,7 +11,7 @@ namespace Hostelry.Billing.Payments.Credit;
 public sealed record GrantCreditRequest(long OrganizationId, Money Amount, string Reason, string OperationKey);
 
 /// <summary>Staff puts money on a customer's balance, at the seller's expense. The actor is the scope's.</summary>
-public sealed class GrantCredit(TakePayment payment, EnforceLimits enforce)
+public sealed class GrantCredit(TakePayment payment, SettleInvoices settle, EnforceLimits enforce)
 {
     /// <summary>
     /// The attempt, succeeded; a pause for lack of funds that is over ends at once. Refusals: <c>customer_missing</c>,
@@ -24,7 +25,8 @@ public sealed class GrantCredit(TakePayment payment, EnforceLimits enforce)
             ct);
         if (paid.IsSuccess)
         {
-            // Only a convenience: when the process dies here, the next billing tick does it.
+            // Only a convenience: when the process dies here, the next billing tick does both.
+            await settle.ExecuteAsync(request.OrganizationId, ct);
             await enforce.ExecuteAsync(request.OrganizationId, ct);
         }
 

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Hostelry.Billing.Invoicing;
+
+/// <summary>Days on invoices are days in the legal entity's zone.</summary>
+internal static class InvoiceDates
+{
+    /// <summary><c>2026-12-01</c>.</summary>
+    public static string Day(DateTimeOffset moment, string timeZone) =>
+        Local(moment, timeZone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The end (UTC) of the day that lies so many days after a moment's.</summary>
+    public static DateTimeOffset EndOfDay(DateTimeOffset moment, int days, string timeZone)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        var midnight = DateTime.SpecifyKind(Local(moment, timeZone).AddDays(days + 1), DateTimeKind.Unspecified);
+
+        // Where the clock skips midnight, the day begins when the skip is over.
+        while (zone.IsInvalidTime(midnight))
+        {
+            midnight = midnight.AddMinutes(30);
+        }
+
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+
+    private static DateTime Local(DateTimeOffset moment, string timeZone) =>
+        TimeZoneInfo.ConvertTime(moment, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).Date;
+}

@@ -1,0 +1,218 @@
+using System.Globalization;
+
+using Hostelry.Billing.Customers;
+using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Rating;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Billing.Invoicing;
+
+/// <param name="Position">Of the invoice's line.</param>
+/// <param name="Amount">Net; between nothing and what is left of the line.</param>
+public sealed record CreditedLine(int Position, Money Amount);
+
+/// <param name="OrganizationId">The customer.</param>
+/// <param name="InvoiceId">A finalised invoice or debit note.</param>
+/// <param name="Reason">1–255 characters, printed.</param>
+/// <param name="OperationKey">The caller's name for this one note, 1–255 characters: a repetition gives the same note.</param>
+/// <param name="Lines">Null: all that is left (the invoice is void then).</param>
+public sealed record IssueCreditNoteRequest(
+    long OrganizationId, long InvoiceId, string Reason, string OperationKey, IReadOnlyList<CreditedLine>? Lines = null);
+
+/// <summary>
+/// Takes back a part of an invoice, or all of it: the only way to correct one. What is still owed is lowered; what was paid
+/// goes to the wallet, and from there to other open invoices.
+/// </summary>
+public sealed class IssueCreditNote(
+    BillingDb db, Database database, CustomerLock customers, InvoiceWriter writer, Journal journal, Settlements settlements)
+{
+    private const long Nano = 1_000_000_000;
+
+    /// <summary>
+    /// The note. Refusals: <c>customer_missing</c>, <c>invoice_missing</c>, <c>invalid_input</c> (reason, key, lines),
+    /// <c>credit_exceeds_invoice</c>, <c>idempotency_key_reused</c> (same key, other invoice).
+    /// </summary>
+    public Task<Result<Invoice>> ExecuteAsync(IssueCreditNoteRequest request, CancellationToken ct) =>
+        database.InTransactionAsync(() => IssueAsync(request, ct), ct);
+
+    private async Task<Result<Invoice>> IssueAsync(IssueCreditNoteRequest request, CancellationToken ct)
+    {
+        if (Check(request) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (await customers.TakeAsync(request.OrganizationId, ct) is not { } customer)
+        {
+            return CustomerProblems.Missing;
+        }
+
+        var known = await Notes().SingleOrDefaultAsync(
+            note => note.OrganizationId == request.OrganizationId && note.OperationKey == request.OperationKey, ct);
+        if (known is not null)
+        {
+            return known.OriginalId == request.InvoiceId && known.Kind == InvoiceKind.CreditNote
+                ? known
+                : new Problem("idempotency_key_reused", "This operation key stands for another note.", "operation_key");
+        }
+
+        var original = await Notes().SingleOrDefaultAsync(
+            invoice => invoice.OrganizationId == request.OrganizationId && invoice.Id == request.InvoiceId
+                && invoice.State != InvoiceState.Draft && invoice.Kind != InvoiceKind.CreditNote,
+            ct);
+        if (original is null)
+        {
+            return InvoiceProblems.Missing;
+        }
+
+        var rest = new CreditRest(
+            original,
+            await Notes().Where(note => note.OriginalId == original.Id && note.Kind == InvoiceKind.CreditNote).ToListAsync(ct));
+        var draft = Draft(request, original, rest);
+        return draft.IsSuccess ? await FinaliseAsync(customer, original, draft.Value, ct) : draft;
+    }
+
+    private IQueryable<Invoice> Notes() =>
+        db.Reachable<Invoice>().Include(invoice => invoice.Lines).Include(invoice => invoice.Taxes).AsSplitQuery();
+
+    private async Task<Result<Invoice>> FinaliseAsync(Customer customer, Invoice original, Invoice note, CancellationToken ct)
+    {
+        db.Invoices.Add(note);
+        await db.SaveChangesAsync(ct);
+        await writer.FinaliseAsync(customer.LegalEntityId, [new DraftedInvoice(customer, note)], ct);
+
+        var open = await settlements.OpenAsync(original, ct);
+        var lowered = Money.Min(open, note.Total);
+        List<Posting> postings =
+        [
+            .. InvoiceWriter.Postings(note).Where(posting => posting.Account != AccountKind.Receivable)
+                .Select(posting => posting with { Amount = -posting.Amount }),
+            new(AccountKind.Receivable, lowered),
+            new(AccountKind.Prepaid, note.Total - lowered),
+        ];
+        postings.RemoveAll(posting => posting.Amount.IsZero);
+        await journal.PostAsync(customer, "credit_note", note.Id.ToString(CultureInfo.InvariantCulture), postings, ct);
+        settlements.TakeBack(original, lowered, open);
+        await db.SaveChangesAsync(ct);
+        await settlements.PayFromWalletAsync(customer, ct);
+        await db.SaveChangesAsync(ct);
+        return note;
+    }
+
+    private static Result<Invoice> Draft(IssueCreditNoteRequest request, Invoice original, CreditRest rest)
+    {
+        var amounts = Amounts(request, original, rest);
+        if (!amounts.IsSuccess)
+        {
+            return amounts.Problem!;
+        }
+
+        var totals = rest.Credit(amounts.Value);
+        if (totals.Payable.Minor <= 0 || totals.Payable > rest.Total)
+        {
+            return Exceeds(rest);
+        }
+
+        var note = new Invoice
+        {
+            OrganizationId = original.OrganizationId,
+            SellerId = original.SellerId,
+            LegalEntityId = original.LegalEntityId,
+            Kind = InvoiceKind.CreditNote,
+            PeriodStart = original.PeriodStart,
+            Currency = original.Currency,
+            NetMinor = totals.Net.Minor,
+            TaxMinor = totals.Tax.Minor,
+            RoundingMinor = totals.Rounding.Minor,
+            TotalMinor = totals.Payable.Minor,
+            TaxEvidence = original.TaxEvidence,
+            OriginalId = original.Id,
+            Original = original,
+            Reason = request.Reason,
+            OperationKey = request.OperationKey,
+        };
+        note.Lines.AddRange(original.Lines.Where(line => amounts.Value.ContainsKey(line.Position))
+            .OrderBy(line => line.Position)
+            .Select((line, at) => Line(line, at + 1, amounts.Value[line.Position])));
+        note.Taxes.AddRange(totals.Groups.Select(group => InvoiceDraft.Tax(original.OrganizationId, group)));
+        return note;
+    }
+
+    private static Result<Dictionary<int, Money>> Amounts(
+        IssueCreditNoteRequest request, Invoice original, CreditRest rest)
+    {
+        if (request.Lines is null)
+        {
+            return rest.Lines;
+        }
+
+        if (request.Lines.Count == 0 || request.Lines.DistinctBy(line => line.Position).Count() != request.Lines.Count)
+        {
+            return new Problem("invalid_input", "lines must name at least one line, each once.", "lines");
+        }
+
+        foreach (var line in request.Lines)
+        {
+            if (rest.Of(line.Position) is not { } left || line.Amount.Currency != original.Currency || line.Amount.IsZero)
+            {
+                return new Problem(
+                    "invalid_input", $"lines must name lines of the invoice and amounts in {original.Currency}.", "lines");
+            }
+
+            // A line that lowers the invoice (a discount) is taken back by a negative amount.
+            var within = left.IsNegative
+                ? line.Amount.IsNegative && line.Amount >= left
+                : !line.Amount.IsNegative && line.Amount <= left;
+            if (!within)
+            {
+                return Exceeds(rest);
+            }
+        }
+
+        return request.Lines.ToDictionary(line => line.Position, line => line.Amount);
+    }
+
+    private static InvoiceLine Line(InvoiceLine line, int position, Money amount)
+    {
+        // All of a line is credited as it was charged; a part of it as one piece at the amount's price.
+        var whole = amount == line.Amount;
+        return new InvoiceLine
+        {
+            OrganizationId = line.OrganizationId,
+            Position = position,
+            SubscriptionId = line.SubscriptionId,
+            PriceId = line.PriceId,
+            ProductCode = line.ProductCode,
+            ProductClass = line.ProductClass,
+            Description = line.Description,
+            From = line.From,
+            To = line.To,
+            Kind = whole ? line.Kind : LineKind.OneOff,
+            Quantity = whole ? line.Quantity : 1,
+            Measured = whole ? line.Measured : 0,
+            Included = whole ? line.Included : 0,
+            RedemptionId = whole ? line.RedemptionId : null,
+            Hours = whole ? line.Hours : 0,
+            HourlyNano = whole ? line.HourlyNano : checked(amount.Minor * (Nano / amount.Currency.MinorUnits)),
+            Capped = whole && line.Capped,
+            AmountMinor = amount.Minor,
+            Currency = line.Currency,
+            TaxCategory = line.TaxCategory,
+            TaxRateThousandths = line.TaxRateThousandths,
+            CorrectsPosition = line.Position,
+        };
+    }
+
+    private static Problem? Check(IssueCreditNoteRequest request) =>
+        request.Reason.Length is < 1 or > 255
+            ? new Problem("invalid_input", "reason must have 1 to 255 characters.", "reason")
+            : request.OperationKey.Length is < 1 or > 255
+                ? new Problem("invalid_input", "operation_key must have 1 to 255 characters.", "operation_key")
+                : null;
+
+    private static Problem Exceeds(CreditRest rest) =>
+        new("credit_exceeds_invoice", $"Only {rest.Total} of this invoice is left to credit.", "lines");
+}
