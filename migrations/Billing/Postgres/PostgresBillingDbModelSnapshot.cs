@@ -131,15 +131,123 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("BankName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("bank_name");
+
+                    b.Property<string>("Bic")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("bic");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("ExemptionNote")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("exemption_note");
+
+                    b.Property<string>("Iban")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("iban");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("name");
 
+                    b.Property<int>("PayableStep")
+                        .HasColumnType("integer")
+                        .HasColumnName("payable_step");
+
+                    b.Property<int>("PaymentDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("payment_days");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Registration")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("registration");
+
                     b.Property<long>("SellerId")
                         .HasColumnType("bigint")
                         .HasColumnName("seller_id");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("street");
+
+                    b.Property<string>("TaxNumber")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("tax_number");
+
+                    b.Property<string>("TaxStatus")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("tax_status");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<bool>("UsesOss")
+                        .HasColumnType("boolean")
+                        .HasColumnName("uses_oss");
+
+                    b.Property<string>("VatId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("vat_id");
 
                     b.HasKey("Id")
                         .HasName("pk_legal_entities");
@@ -261,6 +369,82 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("price_tiers", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Customers.BillingProfile", b =>
+                {
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("street");
+
+                    b.Property<string>("VatId")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("vat_id");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_billing_profiles");
+
+                    b.ToTable("billing_profiles", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Customers.Customer", b =>
                 {
                     b.Property<long>("OrganizationId")
@@ -370,6 +554,10 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("text")
                         .HasColumnName("document");
 
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
                     b.Property<string>("Hash")
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
@@ -379,17 +567,40 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("issued_at");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("kind");
+
                     b.Property<long>("LegalEntityId")
                         .HasColumnType("bigint")
                         .HasColumnName("legal_entity_id");
+
+                    b.Property<long>("NetMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("net_minor");
 
                     b.Property<long?>("Number")
                         .HasColumnType("bigint")
                         .HasColumnName("number");
 
+                    b.Property<string>("OperationKey")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("operation_key");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint")
                         .HasColumnName("organization_id");
+
+                    b.Property<long?>("OriginalId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("original_id");
+
+                    b.Property<DateTimeOffset?>("PaidAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paid_at");
 
                     b.Property<DateTimeOffset>("PeriodStart")
                         .HasColumnType("timestamp with time zone")
@@ -399,6 +610,16 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("previous_hash");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RoundingMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rounding_minor");
 
                     b.Property<long>("SellerId")
                         .HasColumnType("bigint")
@@ -415,6 +636,16 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("character varying(16)")
                         .HasColumnName("state");
 
+                    b.Property<string>("TaxEvidence")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("tax_evidence");
+
+                    b.Property<long>("TaxMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax_minor");
+
                     b.Property<long>("TotalMinor")
                         .HasColumnType("bigint")
                         .HasColumnName("total_minor");
@@ -422,9 +653,25 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.HasKey("Id")
                         .HasName("pk_invoices");
 
+                    b.HasIndex("OriginalId")
+                        .HasDatabaseName("ix_invoices_original_id");
+
+                    b.HasIndex("LegalEntityId", "IssuedAt")
+                        .HasDatabaseName("ix_invoices_legal_entity_id_issued_at");
+
+                    b.HasIndex("OrganizationId", "DueAt")
+                        .HasDatabaseName("ix_invoices_open")
+                        .HasFilter("state = 'finalised' AND kind <> 'creditnote'");
+
+                    b.HasIndex("OrganizationId", "OperationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoices_organization_id_operation_key")
+                        .HasFilter("operation_key IS NOT NULL");
+
                     b.HasIndex("OrganizationId", "PeriodStart")
                         .IsUnique()
-                        .HasDatabaseName("ix_invoices_organization_id_period_start");
+                        .HasDatabaseName("ix_invoices_organization_id_period_start")
+                        .HasFilter("kind = 'invoice'");
 
                     b.HasIndex("LegalEntityId", "Series", "Number")
                         .IsUnique()
@@ -449,6 +696,10 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.Property<bool>("Capped")
                         .HasColumnType("boolean")
                         .HasColumnName("capped");
+
+                    b.Property<int?>("CorrectsPosition")
+                        .HasColumnType("integer")
+                        .HasColumnName("corrects_position");
 
                     b.Property<string>("Currency")
                         .IsRequired()
@@ -506,6 +757,12 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("price_id");
 
+                    b.Property<string>("ProductClass")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("product_class");
+
                     b.Property<string>("ProductCode")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -524,6 +781,16 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.Property<long>("SubscriptionId")
                         .HasColumnType("bigint")
                         .HasColumnName("subscription_id");
+
+                    b.Property<string>("TaxCategory")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("tax_category");
+
+                    b.Property<int>("TaxRateThousandths")
+                        .HasColumnType("integer")
+                        .HasColumnName("tax_rate_thousandths");
 
                     b.Property<DateTimeOffset>("To")
                         .HasColumnType("timestamp with time zone")
@@ -554,6 +821,12 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("code");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("kind");
+
                     b.Property<string>("LastHash")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -582,6 +855,115 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("invoice_series", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceSettlement", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("InvoiceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invoice_settlements");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_invoice_settlements_invoice_id");
+
+                    b.ToTable("invoice_settlements", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceTax", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("InvoiceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<int>("RateThousandths")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_thousandths");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("TaxMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tax_minor");
+
+                    b.Property<long>("TaxableMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taxable_minor");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invoice_taxes");
+
+                    b.HasIndex("InvoiceId", "Category", "RateThousandths")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoice_taxes_invoice_id_category_rate_thousandths");
+
+                    b.ToTable("invoice_taxes", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerAccount", b =>
                 {
                     b.Property<long>("Id")
@@ -596,6 +978,12 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("detail");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -614,9 +1002,9 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.HasKey("Id")
                         .HasName("pk_ledger_accounts");
 
-                    b.HasIndex("LegalEntityId", "Currency", "Kind")
+                    b.HasIndex("LegalEntityId", "Currency", "Kind", "Detail")
                         .IsUnique()
-                        .HasDatabaseName("ix_ledger_accounts_legal_entity_id_currency_kind");
+                        .HasDatabaseName("ix_ledger_accounts_legal_entity_id_currency_kind_detail");
 
                     b.ToTable("ledger_accounts", "billing");
                 });
@@ -715,6 +1103,9 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.HasIndex("Kind", "Reference")
                         .IsUnique()
                         .HasDatabaseName("ix_ledger_transactions_kind_reference");
+
+                    b.HasIndex("LegalEntityId", "BookedAt")
+                        .HasDatabaseName("ix_ledger_transactions_legal_entity_id_booked_at");
 
                     b.ToTable("ledger_transactions", "billing");
                 });
@@ -1039,6 +1430,161 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("subscription_items", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Tax.DatedTaxRate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("country");
+
+                    b.Property<string>("ProductClass")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("product_class");
+
+                    b.Property<int>("RateThousandths")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_thousandths");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tax_rates");
+
+                    b.HasIndex("SellerId", "Country", "ProductClass", "ValidFrom")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tax_rates_seller_id_country_product_class_valid_from");
+
+                    b.ToTable("tax_rates", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Tax.TaxCertificate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("number");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tax_certificates");
+
+                    b.HasIndex("OrganizationId", "ValidTo")
+                        .HasDatabaseName("ix_tax_certificates_organization_id_valid_to");
+
+                    b.ToTable("tax_certificates", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Tax.VatCheck", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("Consultation")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("consultation");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("RegisteredName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("registered_name");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("VatId")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("vat_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vat_checks");
+
+                    b.HasIndex("OrganizationId", "VatId", "Id")
+                        .HasDatabaseName("ix_vat_checks_organization_id_vat_id_id");
+
+                    b.ToTable("vat_checks", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
                 {
                     b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
@@ -1049,6 +1595,16 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasConstraintName("fk_price_tiers_prices_price_id");
 
                     b.Navigation("Price");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Customers.BillingProfile", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithOne()
+                        .HasForeignKey("Hostelry.Billing.Customers.BillingProfile", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_billing_profiles_customers_organization_id");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.Customer", b =>
@@ -1079,6 +1635,14 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_invoices_customers_organization_id");
+
+                    b.HasOne("Hostelry.Billing.Invoicing.Invoice", "Original")
+                        .WithMany()
+                        .HasForeignKey("OriginalId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoices_invoices_original_id");
+
+                    b.Navigation("Original");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceLine", b =>
@@ -1101,6 +1665,30 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_invoice_series_legal_entities_legal_entity_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceSettlement", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Invoicing.Invoice", "Invoice")
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invoice_settlements_invoices_invoice_id");
+
+                    b.Navigation("Invoice");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceTax", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Invoicing.Invoice", "Invoice")
+                        .WithMany("Taxes")
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invoice_taxes_invoices_invoice_id");
+
+                    b.Navigation("Invoice");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerAccount", b =>
@@ -1212,6 +1800,26 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.Navigation("Subscription");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Tax.TaxCertificate", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tax_certificates_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Tax.VatCheck", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vat_checks_customers_organization_id");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.Price", b =>
                 {
                     b.Navigation("Tiers");
@@ -1220,6 +1828,8 @@ namespace Hostelry.Migrations.Billing.Postgres
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>
                 {
                     b.Navigation("Lines");
+
+                    b.Navigation("Taxes");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerTransaction", b =>

@@ -121,15 +121,123 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("BankName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bank_name");
+
+                    b.Property<string>("Bic")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bic");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("ExemptionNote")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exemption_note");
+
+                    b.Property<string>("Iban")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("iban");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<int>("PayableStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payable_step");
+
+                    b.Property<int>("PaymentDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_days");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Registration")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registration");
+
                     b.Property<long>("SellerId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("seller_id");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("street");
+
+                    b.Property<string>("TaxNumber")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_number");
+
+                    b.Property<string>("TaxStatus")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_status");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<bool>("UsesOss")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses_oss");
+
+                    b.Property<string>("VatId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vat_id");
 
                     b.HasKey("Id")
                         .HasName("pk_legal_entities");
@@ -247,6 +355,82 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("price_tiers", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Customers.BillingProfile", b =>
+                {
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("City")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("street");
+
+                    b.Property<string>("VatId")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vat_id");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_billing_profiles");
+
+                    b.ToTable("billing_profiles", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Customers.Customer", b =>
                 {
                     b.Property<long>("OrganizationId")
@@ -352,6 +536,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("document");
 
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
                     b.Property<string>("Hash")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
@@ -361,17 +549,40 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("issued_at");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
                     b.Property<long>("LegalEntityId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("legal_entity_id");
+
+                    b.Property<long>("NetMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("net_minor");
 
                     b.Property<long?>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
 
+                    b.Property<string>("OperationKey")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation_key");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_id");
+
+                    b.Property<long?>("OriginalId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("original_id");
+
+                    b.Property<long?>("PaidAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_at");
 
                     b.Property<long>("PeriodStart")
                         .HasColumnType("INTEGER")
@@ -381,6 +592,16 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .HasColumnName("previous_hash");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RoundingMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rounding_minor");
 
                     b.Property<long>("SellerId")
                         .HasColumnType("INTEGER")
@@ -397,6 +618,16 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<string>("TaxEvidence")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_evidence");
+
+                    b.Property<long>("TaxMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_minor");
+
                     b.Property<long>("TotalMinor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("total_minor");
@@ -404,9 +635,25 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_invoices");
 
+                    b.HasIndex("OriginalId")
+                        .HasDatabaseName("ix_invoices_original_id");
+
+                    b.HasIndex("LegalEntityId", "IssuedAt")
+                        .HasDatabaseName("ix_invoices_legal_entity_id_issued_at");
+
+                    b.HasIndex("OrganizationId", "DueAt")
+                        .HasDatabaseName("ix_invoices_open")
+                        .HasFilter("state = 'finalised' AND kind <> 'creditnote'");
+
+                    b.HasIndex("OrganizationId", "OperationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoices_organization_id_operation_key")
+                        .HasFilter("operation_key IS NOT NULL");
+
                     b.HasIndex("OrganizationId", "PeriodStart")
                         .IsUnique()
-                        .HasDatabaseName("ix_invoices_organization_id_period_start");
+                        .HasDatabaseName("ix_invoices_organization_id_period_start")
+                        .HasFilter("kind = 'invoice'");
 
                     b.HasIndex("LegalEntityId", "Series", "Number")
                         .IsUnique()
@@ -429,6 +676,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.Property<bool>("Capped")
                         .HasColumnType("INTEGER")
                         .HasColumnName("capped");
+
+                    b.Property<int?>("CorrectsPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("corrects_position");
 
                     b.Property<string>("Currency")
                         .IsRequired()
@@ -486,6 +737,12 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("price_id");
 
+                    b.Property<string>("ProductClass")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_class");
+
                     b.Property<string>("ProductCode")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -504,6 +761,16 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.Property<long>("SubscriptionId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("subscription_id");
+
+                    b.Property<string>("TaxCategory")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tax_category");
+
+                    b.Property<int>("TaxRateThousandths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_rate_thousandths");
 
                     b.Property<long>("To")
                         .HasColumnType("INTEGER")
@@ -531,6 +798,12 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<string>("LastHash")
                         .IsRequired()
@@ -560,6 +833,111 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("invoice_series", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceSettlement", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("InvoiceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invoice_settlements");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_invoice_settlements_invoice_id");
+
+                    b.ToTable("invoice_settlements", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceTax", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("InvoiceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<int>("RateThousandths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_thousandths");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("TaxMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tax_minor");
+
+                    b.Property<long>("TaxableMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taxable_minor");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invoice_taxes");
+
+                    b.HasIndex("InvoiceId", "Category", "RateThousandths")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invoice_taxes_invoice_id_category_rate_thousandths");
+
+                    b.ToTable("invoice_taxes", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerAccount", b =>
                 {
                     b.Property<long>("Id")
@@ -572,6 +950,12 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -590,9 +974,9 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_ledger_accounts");
 
-                    b.HasIndex("LegalEntityId", "Currency", "Kind")
+                    b.HasIndex("LegalEntityId", "Currency", "Kind", "Detail")
                         .IsUnique()
-                        .HasDatabaseName("ix_ledger_accounts_legal_entity_id_currency_kind");
+                        .HasDatabaseName("ix_ledger_accounts_legal_entity_id_currency_kind_detail");
 
                     b.ToTable("ledger_accounts", (string)null);
                 });
@@ -687,6 +1071,9 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.HasIndex("Kind", "Reference")
                         .IsUnique()
                         .HasDatabaseName("ix_ledger_transactions_kind_reference");
+
+                    b.HasIndex("LegalEntityId", "BookedAt")
+                        .HasDatabaseName("ix_ledger_transactions_legal_entity_id_booked_at");
 
                     b.ToTable("ledger_transactions", (string)null);
                 });
@@ -1005,6 +1392,155 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("subscription_items", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Tax.DatedTaxRate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("country");
+
+                    b.Property<string>("ProductClass")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_class");
+
+                    b.Property<int>("RateThousandths")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_thousandths");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tax_rates");
+
+                    b.HasIndex("SellerId", "Country", "ProductClass", "ValidFrom")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tax_rates_seller_id_country_product_class_valid_from");
+
+                    b.ToTable("tax_rates", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Tax.TaxCertificate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_tax_certificates");
+
+                    b.HasIndex("OrganizationId", "ValidTo")
+                        .HasDatabaseName("ix_tax_certificates_organization_id_valid_to");
+
+                    b.ToTable("tax_certificates", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Tax.VatCheck", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("Consultation")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consultation");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("RegisteredName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("registered_name");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("VatId")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vat_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vat_checks");
+
+                    b.HasIndex("OrganizationId", "VatId", "Id")
+                        .HasDatabaseName("ix_vat_checks_organization_id_vat_id_id");
+
+                    b.ToTable("vat_checks", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
                 {
                     b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
@@ -1015,6 +1551,16 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasConstraintName("fk_price_tiers_prices_price_id");
 
                     b.Navigation("Price");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Customers.BillingProfile", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithOne()
+                        .HasForeignKey("Hostelry.Billing.Customers.BillingProfile", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_billing_profiles_customers_organization_id");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.Customer", b =>
@@ -1045,6 +1591,14 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_invoices_customers_organization_id");
+
+                    b.HasOne("Hostelry.Billing.Invoicing.Invoice", "Original")
+                        .WithMany()
+                        .HasForeignKey("OriginalId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoices_invoices_original_id");
+
+                    b.Navigation("Original");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceLine", b =>
@@ -1067,6 +1621,30 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_invoice_series_legal_entities_legal_entity_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceSettlement", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Invoicing.Invoice", "Invoice")
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invoice_settlements_invoices_invoice_id");
+
+                    b.Navigation("Invoice");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.InvoiceTax", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Invoicing.Invoice", "Invoice")
+                        .WithMany("Taxes")
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invoice_taxes_invoices_invoice_id");
+
+                    b.Navigation("Invoice");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerAccount", b =>
@@ -1178,6 +1756,26 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.Navigation("Subscription");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Tax.TaxCertificate", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tax_certificates_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Tax.VatCheck", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vat_checks_customers_organization_id");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.Price", b =>
                 {
                     b.Navigation("Tiers");
@@ -1186,6 +1784,8 @@ namespace Hostelry.Migrations.Billing.Sqlite
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>
                 {
                     b.Navigation("Lines");
+
+                    b.Navigation("Taxes");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerTransaction", b =>
