@@ -8,7 +8,7 @@ namespace Hostelry.Billing.Invoicing;
 /// <summary>Turns rated lines into an unsaved draft, with the tax of each: a pure function.</summary>
 internal static class InvoiceDraft
 {
-        /// <summary>
+    /// <summary>
     /// The tax is that of the period's last day. Refusal: <c>tax_rate_missing</c>. Throws <see cref="OverflowException"/>
     /// for amounts that do not fit.
     /// </summary>

@@ -1,6 +1,5 @@
 using System.Numerics;
 
-using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 
