@@ -96,7 +96,7 @@ internal sealed class Story : IAsyncDisposable
     {
         if (!amount.IsZero)
         {
-            var request = new BookRefundRequest(customer, amount, AccountKind.Granted, "", $"a test {Guid.NewGuid():N}");
+            var request = new BookRefundRequest(customer, amount, AccountKind.Granted, "", $"a test {Guid.CreateVersion7(Now):N}");
             Assert.Null((await Database.AsWorkerAsync((BookRefund refund) => refund.ExecuteAsync(request, Ct))).Problem);
         }
     }
