@@ -49,6 +49,12 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
 
     public DbSet<Label> Labels => Set<Label>();
 
+    public DbSet<Offer> Offers => Set<Offer>();
+
+    public DbSet<DefaultQuota> DefaultQuotas => Set<DefaultQuota>();
+
+    public DbSet<ImageBuild> ImageBuilds => Set<ImageBuild>();
+
     protected override void OnModelCreating(ModelBuilder model)
     {
         // Schemas exist on PostgreSQL only; SQLite has none.
@@ -118,5 +124,12 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
         model.Entity<Location>().HasIndex(row => new { row.SellerId, row.Name }).IsUnique();
         model.Entity<Datacenter>().HasIndex(row => new { row.SellerId, row.Name }).IsUnique();
         model.Entity<AddressPool>().HasIndex(row => row.HostId);
+        model.Entity<Offer>().HasIndex(row => new { row.ServerTypeId, row.LocationId }).IsUnique();
+        model.Entity<DefaultQuota>().HasIndex(row => new { row.SellerId, row.Resource }).IsUnique();
+        model.Entity<ImageBuild>(build =>
+        {
+            build.Property(row => row.State).HasConversion<string>();
+            build.HasIndex(row => new { row.State, row.Id });
+        });
     }
 }

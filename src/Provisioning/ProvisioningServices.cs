@@ -1,4 +1,5 @@
 using Hostelry.Billing.Persistence;
+using Hostelry.Provisioning.Images;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Outbox;
 using Hostelry.Provisioning.Reconcile;
@@ -19,6 +20,10 @@ public static class ProvisioningServices
         services.AddModuleContext<ProvisioningDb>((options, tenant, database) => new ProvisioningDb(options, tenant, database));
         services.AddSingleton(operations);
         services.AddScoped<StartOperation>();
+        services.AddScoped<OperationSearch>();
+        services.AddScoped<ReadOperation>();
+        services.AddScoped<RetryOperation>();
+        services.AddScoped<GiveUpOperation>();
         services.AddScoped<FlowBilling>();
         services.AddScoped<FlowRun>();
         services.AddScoped<StepRecorder>();
@@ -29,6 +34,7 @@ public static class ProvisioningServices
         services.AddSingleton<OutboxPump>();
         services.AddScoped<ReconcileHost>();
         services.AddSingleton<Reconciler>();
+        services.AddSingleton<ImageBuilder>();
         return services;
     }
 
@@ -38,6 +44,7 @@ public static class ProvisioningServices
         services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
         services.AddHostedService(provider => provider.GetRequiredService<OutboxPump>());
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddHostedService(provider => provider.GetRequiredService<ImageBuilder>());
         return services;
     }
 }

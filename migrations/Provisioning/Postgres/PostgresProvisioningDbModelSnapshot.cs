@@ -176,6 +176,38 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     b.ToTable("datacenters", "provisioning");
                 });
 
+            modelBuilder.Entity("Hostelry.Provisioning.Catalogue.DefaultQuota", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Limit")
+                        .HasColumnType("integer")
+                        .HasColumnName("limit");
+
+                    b.Property<string>("Resource")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resource");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_default_quotas");
+
+                    b.HasIndex("SellerId", "Resource")
+                        .IsUnique()
+                        .HasDatabaseName("ix_default_quotas_seller_id_resource");
+
+                    b.ToTable("default_quotas", "provisioning");
+                });
+
             modelBuilder.Entity("Hostelry.Provisioning.Catalogue.Location", b =>
                 {
                     b.Property<long>("Id")
@@ -222,6 +254,41 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .HasDatabaseName("ix_locations_seller_id_name");
 
                     b.ToTable("locations", "provisioning");
+                });
+
+            modelBuilder.Entity("Hostelry.Provisioning.Catalogue.Offer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("LocationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("location_id");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("boolean")
+                        .HasColumnName("open");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("ServerTypeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("server_type_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_offers");
+
+                    b.HasIndex("ServerTypeId", "LocationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_offers_server_type_id_location_id");
+
+                    b.ToTable("offers", "provisioning");
                 });
 
             modelBuilder.Entity("Hostelry.Provisioning.Catalogue.Quota", b =>
@@ -373,6 +440,14 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     b.Property<bool>("Ready")
                         .HasColumnType("boolean")
                         .HasColumnName("ready");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
 
                     b.Property<DateTimeOffset?>("SeenAt")
                         .HasColumnType("timestamp with time zone")
@@ -576,6 +651,75 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     b.ToTable("images", "provisioning");
                 });
 
+            modelBuilder.Entity("Hostelry.Provisioning.Images.ImageBuild", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("host_id");
+
+                    b.Property<long>("ImageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_id");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("text")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Log")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("log");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_image_builds");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_image_builds_state_id");
+
+                    b.ToTable("image_builds", "provisioning");
+                });
+
             modelBuilder.Entity("Hostelry.Provisioning.Labels.Label", b =>
                 {
                     b.Property<string>("Kind")
@@ -645,6 +789,10 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset?>("GivenUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_up_at");
 
                     b.Property<string>("Kind")
                         .IsRequired()

@@ -164,6 +164,36 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     b.ToTable("datacenters", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Provisioning.Catalogue.DefaultQuota", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Limit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit");
+
+                    b.Property<string>("Resource")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_default_quotas");
+
+                    b.HasIndex("SellerId", "Resource")
+                        .IsUnique()
+                        .HasDatabaseName("ix_default_quotas_seller_id_resource");
+
+                    b.ToTable("default_quotas", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Provisioning.Catalogue.Location", b =>
                 {
                     b.Property<long>("Id")
@@ -208,6 +238,39 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .HasDatabaseName("ix_locations_seller_id_name");
 
                     b.ToTable("locations", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Provisioning.Catalogue.Offer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("LocationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("location_id");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("ServerTypeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_type_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_offers");
+
+                    b.HasIndex("ServerTypeId", "LocationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_offers_server_type_id_location_id");
+
+                    b.ToTable("offers", (string)null);
                 });
 
             modelBuilder.Entity("Hostelry.Provisioning.Catalogue.Quota", b =>
@@ -353,6 +416,14 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     b.Property<bool>("Ready")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ready");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_at");
 
                     b.Property<long?>("SeenAt")
                         .HasColumnType("INTEGER")
@@ -548,6 +619,73 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     b.ToTable("images", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Provisioning.Images.ImageBuild", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("host_id");
+
+                    b.Property<long>("ImageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_id");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Log")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("log");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_image_builds");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_image_builds_state_id");
+
+                    b.ToTable("image_builds", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Provisioning.Labels.Label", b =>
                 {
                     b.Property<string>("Kind")
@@ -615,6 +753,10 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
+
+                    b.Property<long?>("GivenUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_up_at");
 
                     b.Property<string>("Kind")
                         .IsRequired()

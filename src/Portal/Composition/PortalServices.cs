@@ -45,6 +45,7 @@ internal static class PortalServices
     {
         services.Configure<ForwardedHeadersOptions>(options => HttpGuards.Trust(options, settings));
         services.AddSignIn(settings);
+        services.AddStaffPages();
         services.AddApi(services.AddPages());
         services.AddOpenApi();
     }
@@ -86,7 +87,7 @@ internal static class PortalServices
             AppPath = "/staff",
             DashboardTitle = "Hostelry jobs",
             DisplayStorageConnectionString = false,
-        }).RequireAuthorization(StaffCookies.Staff);
+        }).RequireAuthorization(StaffCookies.Staff).RequireAuthorization(new StaffMayAttribute(StaffRight.Operate));
     }
 
     private sealed class StaffOnly : IDashboardAuthorizationFilter

@@ -36,6 +36,11 @@ public sealed class Host
 
     public DateTimeOffset? SeenAt { get; set; }
 
+    /// <summary>What the last comparison with the rows found, as JSON, for staff; null before the first one.</summary>
+    public string? Report { get; set; }
+
+    public DateTimeOffset? ReportedAt { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? DeletedAt { get; set; }

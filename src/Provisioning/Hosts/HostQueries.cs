@@ -18,6 +18,8 @@ public sealed record HostView(
     public required IReadOnlyList<string> Images { get; init; }
 }
 
+public sealed record HostName(long Id, string Name);
+
 /// <summary>What a host has to give, or has given.</summary>
 /// <param name="Cores">Sold ones, overcommitment included.</param>
 public sealed record HostUse(int Cores, long MemoryBytes, long DiskBytes);
@@ -56,6 +58,11 @@ public sealed class HostQueries(ProvisioningDb db)
             Images = [.. images[row.Host.Id].Order(StringComparer.Ordinal)],
         });
     }
+
+    /// <summary>Every living host's id and name, by name; one query.</summary>
+    public Task<List<HostName>> NamesAsync(CancellationToken ct) =>
+        db.Hosts.Where(host => host.DeletedAt == null).OrderBy(host => host.Name)
+            .Select(host => new HostName(host.Id, host.Name)).ToListAsync(ct);
 
     /// <summary>True when some open, ready host has the image: an order for it is not refused for want of a host.</summary>
     public Task<bool> CanBuildAsync(string imageName, CancellationToken ct) =>

@@ -48,6 +48,9 @@ public sealed class Operation
     /// </summary>
     public long? SupersededBy { get; set; }
 
+    /// <summary>Set when staff gave it up while it was under way: its next step fails, and the undo begins as after any failure.</summary>
+    public DateTimeOffset? GivenUpAt { get; set; }
+
     /// <summary>0 to 100.</summary>
     public int Progress { get; set; }
 

@@ -111,6 +111,11 @@ public sealed partial class OperationRunner(
             return StepOutcome.Done();
         }
 
+        if (run.Operation is { Undoing: false, GivenUpAt: not null } && !run.Flow.NeverGivesUp)
+        {
+            return StepOutcome.Failed(new Problem("given_up", "The provider's staff gave the operation up."));
+        }
+
         if (!run.Operation.Undoing && !run.Flow.NeverGivesUp && run.Now >= run.Operation.Deadline)
         {
             return StepOutcome.Failed(new Problem("timeout", "The operation was not done before its deadline."));

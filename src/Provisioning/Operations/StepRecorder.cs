@@ -18,8 +18,10 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
             async () =>
             {
                 await lease.FenceAsync(db, ct);
-                run.Operation.SupersededBy = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
-                    .Where(row => row.Id == lease.OperationId).Select(row => row.SupersededBy).SingleAsync(ct);
+                var told = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+                    .Where(row => row.Id == lease.OperationId)
+                    .Select(row => new { row.SupersededBy, row.GivenUpAt }).SingleAsync(ct);
+                (run.Operation.SupersededBy, run.Operation.GivenUpAt) = (told.SupersededBy, told.GivenUpAt);
                 if (run.Operation.SupersededBy is not null)
                 {
                     return await HandOverAsync(run, ct);
@@ -142,7 +144,9 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
     private bool Release(FlowRun run, string outcome, TimeSpan after, string? detail)
     {
         Note(run.Operation, outcome, detail);
-        run.Operation.NotBefore = clock.GetUtcNow() + after;
+        // What staff gave up while this step ran does not wait for its next try: that try is the undo's beginning.
+        var givenUp = run.Operation is { GivenUpAt: not null, Undoing: false } && !run.Flow.NeverGivesUp;
+        run.Operation.NotBefore = clock.GetUtcNow() + (givenUp ? TimeSpan.Zero : after);
         LetGo(run.Operation);
         return false;
     }

@@ -63,9 +63,11 @@ public sealed class ReconcileHost(
             }
         }
 
-        host.SeenAt = clock.GetUtcNow();
+        var report = new HostReport(hostId, removed, kept, unknown, [.. free.Keys.Where(id => !states.ContainsKey(id)).Order()]);
+        host.SeenAt = host.ReportedAt = clock.GetUtcNow();
+        host.Report = KeptReport.Of(report, seen).ToJson();
         await db.SaveChangesAsync(ct);
-        return new HostReport(hostId, removed, kept, unknown, [.. free.Keys.Where(id => !states.ContainsKey(id)).Order()]);
+        return report;
     }
 
     /// <summary>The living servers that no operation holds, each with its last operation: equal ones met none in between.</summary>

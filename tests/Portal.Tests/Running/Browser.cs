@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 using AngleSharp.Html.Dom;
@@ -12,10 +13,9 @@ namespace Hostelry.Portal.Tests.Running;
 /// <param name="person">Whose session it has; null for nobody's.</param>
 internal sealed class Browser(TestPortal portal, TestPerson? person = null)
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies(portal, person) })
-    {
-        BaseAddress = portal.Address,
-    };
+    private readonly CookieContainer _cookies = Cookies(portal, person);
+
+    private HttpClient? _client;
 
     private string _token = "";
 
@@ -23,16 +23,22 @@ internal sealed class Browser(TestPortal portal, TestPerson? person = null)
     public TestPerson? Person => person;
 
     /// <summary>For requests that are no forms.</summary>
-    public HttpClient Client => _client;
+    public HttpClient Client => _client ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies })
+    {
+        BaseAddress = portal.Address,
+    };
+
+    /// <summary>Puts a cookie there that the portal did not send this browser.</summary>
+    public void Keep(string name, string value) => _cookies.Add(portal.Address, new Cookie(name, value, "/"));
 
     public async Task<Page> GetAsync(string path) =>
-        await ReadAsync(await _client.GetAsync(new Uri(path, UriKind.Relative), TestApi.Stop));
+        await ReadAsync(await Client.GetAsync(new Uri(path, UriKind.Relative), TestApi.Stop));
 
     public async Task<Page> PostAsync(string path, params (string Name, string Value)[] fields)
     {
         using var form = new FormUrlEncodedContent(
             fields.Append(("form_token", _token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
-        return await ReadAsync(await _client.PostAsync(new Uri(path, UriKind.Relative), form, TestApi.Stop));
+        return await ReadAsync(await Client.PostAsync(new Uri(path, UriKind.Relative), form, TestApi.Stop));
     }
 
     private static CookieContainer Cookies(TestPortal portal, TestPerson? person)
@@ -51,8 +57,18 @@ internal sealed class Browser(TestPortal portal, TestPerson? person = null)
         var document = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(TestApi.Stop));
         _token = document.QuerySelector("input[name=form_token]")?.GetAttribute("value") ?? _token;
         var location = answer.Headers.Location?.OriginalString.Split('?')[0];
-        return new Page(answer.StatusCode, location?.StartsWith("http", StringComparison.Ordinal) == true ? new Uri(location).AbsolutePath : location, document);
+        return new Page(answer.StatusCode, location?.StartsWith("http", StringComparison.Ordinal) == true ? new Uri(location).AbsolutePath : location, document)
+        {
+            Queries = answer.Headers.TryGetValues(QueryCounter.Header, out var count) ? int.Parse(count.Single(), CultureInfo.InvariantCulture) : 0,
+        };
     }
 }
 
-internal sealed record Page(HttpStatusCode Status, string? Location, IHtmlDocument Document);
+internal sealed record Page(HttpStatusCode Status, string? Location, IHtmlDocument Document)
+{
+    /// <summary>Statements that it sent to the database, those of the session and of the audit included.</summary>
+    public int Queries { get; init; }
+
+    /// <summary>What is read on it.</summary>
+    public string Text => Document.QuerySelector("main")?.TextContent ?? "";
+}

@@ -7,6 +7,7 @@ using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Testing;
 using Hostelry.Testing.Installations;
 
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -51,7 +52,9 @@ public sealed class TestPortal : IAsyncDisposable
         ];
         var hypervisor = new FakeHypervisor(TimeProvider.System) { BootTime = TimeSpan.Zero, ShutdownTime = TimeSpan.Zero };
         var portal = await InProcessPortal.CreateAsync(
-            kind, [.. quick, .. settings], builder => builder.Services.Replace(ServiceDescriptor.Singleton<IHypervisor>(hypervisor)));
+            kind, [.. quick, .. settings], builder => builder.Services
+                .AddSingleton<IStartupFilter, QueryCounter>()
+                .Replace(ServiceDescriptor.Singleton<IHypervisor>(hypervisor)));
         await portal.CommandAsync(seed);
         await portal.CommandAsync("host", "enrol");
         await portal.CommandAsync("image", "build");

@@ -5,13 +5,12 @@ using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Tests.Running;
+using Hostelry.Portal.Tests.Staff;
 using Hostelry.Testing;
 
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-
-using OtpNet;
 
 namespace Hostelry.Portal.Tests.Tenancy;
 
@@ -167,8 +166,7 @@ public sealed class RouteMatrixTests(Portals portals)
     public async Task A_staff_session_is_no_token(DatabaseKind kind)
     {
         var victim = await VictimAsync(kind);
-        // The one portal of these tests gets its first staff account here.
-        var staff = await StaffAsync(victim.Portal);
+        var staff = await StaffPeople.EnterAsync(victim.Portal);
         foreach (var route in (await RoutesAsync(kind)).Where(route => route.WantsToken))
         {
             var answer = await SendAsync(staff.Client, route, route.Fill(victim.Ids));
@@ -177,18 +175,6 @@ public sealed class RouteMatrixTests(Portals portals)
 
         Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync("/staff/jobs")).Status);
         await UnharmedAsync(victim);
-    }
-
-    private static async Task<Browser> StaffAsync(TestPortal portal)
-    {
-        var browser = new Browser(portal);
-        var link = new Uri(await portal.CommandAsync("setup", "link")).AbsolutePath;
-        await browser.GetAsync(link);
-        await browser.PostAsync(link, ("Email", "staff@example.org"), ("Password", "correct horse battery"));
-        var page = await browser.GetAsync("/staff/enrol");
-        var key = page.Document.QuerySelector(".key code")!.TextContent.Replace(" ", "", StringComparison.Ordinal);
-        await browser.PostAsync("/staff/enrol", ("Code", new Totp(Base32Encoding.ToBytes(key)).ComputeTotp()));
-        return browser;
     }
 
     /// <summary>Staff pages send to the sign-in page or refuse; the API says 401.</summary>

@@ -32,6 +32,15 @@ public sealed class FieldTagHelper : TagHelper
     /// <summary>Takes the focus when the page opens.</summary>
     public bool First { get; set; }
 
+    /// <summary>May stay empty.</summary>
+    public bool Optional { get; set; }
+
+    /// <summary>More than 0: a text of many lines, so many of them seen.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>What may be chosen; null for what is typed.</summary>
+    public IReadOnlyList<Choice>? Choices { get; set; }
+
     [ViewContext]
     [HtmlAttributeNotBound]
     public ViewContext ViewContext { get; set; } = null!;
@@ -61,25 +70,16 @@ public sealed class FieldTagHelper : TagHelper
 
     private TagBuilder Input(bool wrong)
     {
-        var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
-        input.AddCssClass(Type == "code" ? "form-control code-input" : "form-control");
+        var input = Choices is not null ? Select() : Rows > 0 ? Lines() : Line();
+        input.AddCssClass(Choices is not null ? "form-select" : Type == "code" ? "form-control code-input" : "form-control");
         input.Attributes["id"] = Id;
         input.Attributes["name"] = For.Name;
-        input.Attributes["type"] = Type == "code" ? "text" : Type;
-        input.Attributes["maxlength"] = Most.ToString(CultureInfo.InvariantCulture);
-        input.Attributes["required"] = "";
-        if (Type is not ("password" or "code"))
-        {
-            input.Attributes["value"] = ViewContext.ViewData.ModelState.TryGetValue(For.Name, out var entry)
-                ? entry.AttemptedValue
-                : Convert.ToString(For.Model, CultureInfo.InvariantCulture);
-        }
-
-        Optional(input, "autocomplete", Autocomplete);
-        Optional(input, "inputmode", Inputmode);
-        Optional(input, "autofocus", First || wrong ? "" : null);
+        Set(input, "required", Optional ? null : "");
+        Set(input, "autocomplete", Autocomplete);
+        Set(input, "inputmode", Inputmode);
+        Set(input, "autofocus", First || wrong ? "" : null);
         var about = $"{(wrong ? $"{Id}-error" : "")} {(Hint is null ? "" : $"{Id}-hint")}".Trim();
-        Optional(input, "aria-describedby", about.Length > 0 ? about : null);
+        Set(input, "aria-describedby", about.Length > 0 ? about : null);
         if (wrong)
         {
             input.AddCssClass("is-invalid");
@@ -89,7 +89,46 @@ public sealed class FieldTagHelper : TagHelper
         return input;
     }
 
-    private static void Optional(TagBuilder tag, string name, string? value)
+    private TagBuilder Line()
+    {
+        var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
+        input.Attributes["type"] = Type == "code" ? "text" : Type;
+        input.Attributes["maxlength"] = Most.ToString(CultureInfo.InvariantCulture);
+        Set(input, "value", Type is "password" or "code" ? null : Typed);
+        return input;
+    }
+
+    private TagBuilder Lines()
+    {
+        var area = new TagBuilder("textarea");
+        area.Attributes["rows"] = Rows.ToString(CultureInfo.InvariantCulture);
+        area.Attributes["maxlength"] = Most.ToString(CultureInfo.InvariantCulture);
+        area.InnerHtml.Append("\n" + Typed); // browsers drop the first line break
+        return area;
+    }
+
+    private TagBuilder Select()
+    {
+        var select = new TagBuilder("select");
+        var typed = Typed;
+        foreach (var choice in Choices!)
+        {
+            var option = new TagBuilder("option");
+            option.Attributes["value"] = choice.Value;
+            Set(option, "selected", choice.Value == typed ? "" : null);
+            option.InnerHtml.Append(choice.Text);
+            select.InnerHtml.AppendHtml(option);
+        }
+
+        return select;
+    }
+
+    /// <summary>What was sent; before that, what the form began with.</summary>
+    private string? Typed => ViewContext.ViewData.ModelState.TryGetValue(For.Name, out var entry)
+        ? entry.AttemptedValue
+        : Convert.ToString(For.Model, CultureInfo.InvariantCulture);
+
+    private static void Set(TagBuilder tag, string name, string? value)
     {
         if (value is not null)
         {

@@ -11,13 +11,17 @@ namespace Hostelry.Portal.Features.Shared;
 public abstract class PageController : Controller
 {
     /// <summary>Runs the form's validator and shows its messages beside the fields.</summary>
-    protected async Task<bool> IsValidAsync<T>(T form, CancellationToken ct)
+    protected Task<bool> IsValidAsync<T>(T form, CancellationToken ct) => IsValidAsync(form, "", ct);
+
+    /// <summary>The same for a form that is a part of the page's model; <paramref name="part"/> is the property it is in.</summary>
+    protected async Task<bool> IsValidAsync<T>(T form, string part, CancellationToken ct)
     {
         var outcome = await HttpContext.RequestServices.GetRequiredService<IValidator<T>>().ValidateAsync(form, ct);
         foreach (var error in outcome.Errors)
         {
             // Validators name fields as the API writes them; model state asks for the property, and not for its case.
-            ModelState.AddModelError(error.PropertyName.Replace("_", "", StringComparison.Ordinal), error.ErrorMessage);
+            var field = error.PropertyName.Replace("_", "", StringComparison.Ordinal);
+            ModelState.AddModelError(part.Length == 0 ? field : part + "." + field, error.ErrorMessage);
         }
 
         return ModelState.IsValid;

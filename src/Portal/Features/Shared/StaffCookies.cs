@@ -61,6 +61,12 @@ internal static class StaffCookies
         options.LoginPath = "/staff/sign-in";
         options.AccessDeniedPath = "/staff/sign-in";
         options.Events.OnValidatePrincipal = ValidateAsync;
+        // Signed in and not allowed is not "sign in": the error page says so.
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Browsers take <c>__Host-</c> cookies over https only; on plain loopback http they go without.</summary>
@@ -82,13 +88,20 @@ internal static class StaffCookies
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var id = UserIdOf(context.Principal);
         var stamp = StampOf(context.Principal);
-        var good = await db.Users.AnyAsync(
-            user => user.Id == id && user.SecurityStamp == stamp && db.StaffRoles.Any(role => role.UserId == user.Id),
-            context.HttpContext.RequestAborted);
-        if (!good)
+        var role = await db.StaffRoles
+            .Where(row => row.UserId == id && db.Users.Any(user => user.Id == row.UserId && user.SecurityStamp == stamp))
+            .Select(row => row.Role)
+            .FirstOrDefaultAsync(context.HttpContext.RequestAborted);
+        if (role is null)
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(context.Scheme.Name);
+        }
+        else if (context.Scheme.Name == Staff && context.Principal?.Identity is ClaimsIdentity identity)
+        {
+            // The role of this moment: one that was taken away works no more, whatever the cookie was given with.
+            identity.FindAll(StaffPrincipal.RoleClaim).ToList().ForEach(identity.RemoveClaim);
+            identity.AddClaim(new Claim(StaffPrincipal.RoleClaim, role));
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Hostelry.Portal.Features.StaffHome;
 
 [Area("StaffHome")]
 [Route("staff")]
+[StaffMay(StaffRight.See)]
 public sealed class StaffHomeController : StaffController
 {
     [HttpGet("")]
