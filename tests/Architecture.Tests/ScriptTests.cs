@@ -52,7 +52,7 @@ public sealed class ScriptTests
         Assert.Equal(0, exit);
         var names = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]).ToHashSet();
         Assert.Contains("HOSTELRY_Role=All of it", output, StringComparison.Ordinal);
-        Assert.Superset(new HashSet<string> { "PATH", "HOME", "DOTNET_CLI_HOME" }, names);
+        Assert.Superset(new HashSet<string> { "PATH", "HOME", "DOTNET_CLI_HOME", "DOTNET_GCgen0size" }, names);
         Assert.DoesNotContain("HCLOUD_TOKEN", names);
         Assert.DoesNotContain("https_proxy", names);
     }

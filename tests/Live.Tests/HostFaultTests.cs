@@ -1,6 +1,9 @@
 using Hostelry.Live.Tests.Guests;
 using Hostelry.Provisioning.Hypervisor;
+using Hostelry.Provisioning.Operations;
 using Hostelry.Virt;
+
+using Wait = Hostelry.Testing.Installations.Wait;
 
 namespace Hostelry.Live.Tests;
 
@@ -108,6 +111,38 @@ public sealed class HostFaultTests(LiveHost live)
         await using LiveGuest next = await live.StartGuestAsync(2);
 
         next.Run("echo alive");
+    }
+
+    [Fact]
+    public async Task Workers_of_two_processes_that_find_the_network_stopped_start_it_once_and_no_order_is_refused_for_it()
+    {
+        await using var connections = new HostConnections();
+        var other = new LibvirtHypervisor(
+            live.Program, connections, new OperationSettings { HostCall = LiveGuest.Patience * 2 }, new GuestSettings());
+        LiveGuest[] guests = [new LiveGuest(live, 3, new LivePlan()), new LiveGuest(live, 4, new LivePlan())];
+        await Task.WhenAll(guests.Select(guest => live.Hypervisor.DefineAsync(live.Host, guest.Spec, live.NextFence(), LiveGuest.Token)));
+        for (int round = 0; round < 5; round++)
+        {
+            HostView.Run($"virsh -c lxc:///system net-destroy {LiveGuest.Network}");
+            await Task.WhenAll(DefineAsync(live.Hypervisor, guests[0]), DefineAsync(other, guests[1]));
+            Assert.Contains("yes", HostView.Run($"virsh -c lxc:///system net-info {LiveGuest.Network} | grep Active"), StringComparison.Ordinal);
+        }
+
+        await Task.WhenAll(guests.Select(guest => live.RemoveAsync(guest.Key)));
+
+        // What two may do to each other passes; what the engine would give up for is thrown.
+        Task DefineAsync(LibvirtHypervisor hypervisor, LiveGuest guest) => Wait.UntilAsync("it is defined", LiveGuest.Patience, async () =>
+        {
+            try
+            {
+                await hypervisor.DefineAsync(live.Host, guest.Spec, live.NextFence(), LiveGuest.Token);
+                return true;
+            }
+            catch (HypervisorException passing) when (passing.IsTransient)
+            {
+                return false;
+            }
+        });
     }
 
     private async Task RefusesToClearAsync(string because)

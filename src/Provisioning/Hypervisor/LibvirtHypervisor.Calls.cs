@@ -114,9 +114,7 @@ public sealed partial class LibvirtHypervisor
             await network.SetAutostartAsync(true, ct);
             if (!await network.IsActiveAsync(ct))
             {
-                // A libvirtd that lost its memory of the network finds its bridge's name taken, by its own bridge.
-                _ = await program.RunAsync<ClearedNetwork>(["network-clear", network.Name], ct: ct);
-                await network.StartAsync(ct);
+                await StartAsync(network, ct);
             }
         }
         finally
@@ -125,6 +123,24 @@ public sealed partial class LibvirtHypervisor
         }
 
         _networks[name] = true;
+    }
+
+    private async Task StartAsync(Network network, CancellationToken ct)
+    {
+        try
+        {
+            // A libvirtd that lost its memory of the network finds its bridge's name taken, by its own bridge.
+            _ = await program.RunAsync<ClearedNetwork>(["network-clear", network.Name], ct: ct);
+            await network.StartAsync(ct);
+        }
+        catch (Exception met) when (met is LibvirtException or HostProgramException)
+        {
+            // A worker of another process may have been at it too, and be done: then all is well, and no order is refused for it.
+            if (!await network.IsActiveAsync(ct))
+            {
+                throw;
+            }
+        }
     }
 
     private static async Task StartAsync(Domain domain, CancellationToken ct)
