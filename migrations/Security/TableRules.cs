@@ -18,6 +18,9 @@ public static class TableRules
         ["user_tokens"] = "belongs to a user (second factor, sealed)",
         ["sessions"] = "belongs to a user, and is looked up before it is known for which organization they act",
         ["data_protection_keys"] = "the installation's keys, read at start, before anybody signs in",
+        ["oidc_authorizations"] = "a person's consent to a client, found by the code or token that came of it, before an organization is known",
+        ["oidc_tokens"] = "what a client holds of a consent; found as above",
+        ["oidc_keys"] = "the issuer's keys, sealed; read before anybody signs in",
     };
 
     /// <summary>Tables whose own id is the organization's.</summary>
@@ -50,6 +53,9 @@ public static class TableRules
         "user_tokens",
         "sessions",
         "data_protection_keys",
+        "oidc_authorizations",
+        "oidc_tokens",
+        "oidc_keys",
     };
 
     /// <summary>Tenant tables that the web role only reads: money and its facts are written by the worker.</summary>

@@ -3,17 +3,22 @@ using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
 using Hostelry.Billing.Tax;
 using Hostelry.Portal.Api.Shared;
+using Hostelry.Portal.Identity.Oidc;
 
 namespace Hostelry.Portal.Composition;
 
 /// <summary>
 /// Every minute: spending limits and balances are looked at, open invoices are paid from wallets, VAT ids are checked, a month that is over is
-/// closed, and answers kept for a day are let go.
+/// closed, and answers kept for a day are let go; every hour, what the issuer gave and is over.
 /// </summary>
 internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvider clock, ILogger<BillingTick> log)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan PrunePause = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _prunedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,6 +30,11 @@ internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvi
             await DoAsync<CheckVatIds>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CloseLastMonth>(close => close.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<ForgetAnswers>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
+            if (clock.GetUtcNow() - _prunedAt >= PrunePause)
+            {
+                _prunedAt = clock.GetUtcNow();
+                await DoAsync<PruneTokens>(prune => prune.ExecuteAsync(stoppingToken), stoppingToken);
+            }
         }
     }
 

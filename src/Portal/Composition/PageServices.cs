@@ -30,7 +30,7 @@ internal static class PageServices
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", CreateScopeForErrors = true });
         app.UseWhen(IsApi, api => api.UseStatusCodePages(context => ApiErrors.FillAsync(context.HttpContext)));
         app.UseWhen(
-            context => !IsApi(context),
+            context => !IsApi(context) && !IssuersAddresses.IsForPrograms(context),
             pages =>
             {
                 pages.UseRequestLocalization(Localize);

@@ -4,6 +4,7 @@ using Hangfire.Dashboard;
 using Hostelry.Billing;
 using Hostelry.Billing.Tax;
 using Hostelry.Portal.Api.Shared;
+using Hostelry.Portal.Features.OutsideSignIn;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Health;
 using Hostelry.Provisioning;
@@ -25,6 +26,7 @@ internal static class PortalServices
         services.AddDatabase(configuration, settings);
         services.AddHangfire(configuration, settings);
         services.AddIdentity();
+        services.AddOidcStore();
         services.AddScoped<PricedTypes>();
         services.AddBilling();
         services.AddHttpClient<IVatRegister, ViesRegister>(http =>
@@ -46,6 +48,8 @@ internal static class PortalServices
         services.Configure<ForwardedHeadersOptions>(options => HttpGuards.Trust(options, settings));
         services.AddSignIn(settings);
         services.AddStaffPages();
+        services.AddOidcIssuer(settings);
+        services.AddOutsideSignIn(settings);
         services.AddApi(services.AddPages());
         services.AddOpenApi();
     }
@@ -72,6 +76,7 @@ internal static class PortalServices
         app.UsePages();
         app.UseRouting();
         app.UseRateLimiter();
+        app.UseIssuerKeys();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<ActAsStaff>();

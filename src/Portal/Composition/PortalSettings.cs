@@ -33,6 +33,8 @@ public sealed class PortalSettings
 
     public TaxSettings Tax { get; init; } = new();
 
+    public OidcSettings Oidc { get; init; } = new();
+
     /// <summary>PFX file that seals the keys of cookies and root passwords in the database; null leaves them as they are.</summary>
     public string? KeyCertificate { get; init; }
 

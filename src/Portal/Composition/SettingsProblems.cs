@@ -40,6 +40,9 @@ internal static class SettingsProblems
         [
             ("Database:Provider", portal.Database.IsKnown, "must be sqlite or postgres"),
             .. Required(configuration, portal.Database.IsSqlite ? [] : ["Web", "Staff", "Worker"]),
+            ("Oidc:Authority", portal.Oidc.HasGoodAuthority, "must be https, or http on a loopback address"),
+            ("Oidc:ClientId", !portal.Oidc.IsOn || portal.Oidc.ClientId.Length > 0, "must be set together with Oidc:Authority"),
+            ("Oidc:Only", portal.Oidc.IsOn || !portal.Oidc.Only, "needs Oidc:Authority"),
             ("Api:RequestsPerHour", portal.Api.RequestsPerHour >= 1, "must be 1 or more"),
             .. portal.Proxies.Select(proxy =>
                 ("Proxies", System.Net.IPAddress.TryParse(proxy, out _), $"must be addresses, and '{proxy}' is none")),

@@ -1,5 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Portal.Identity.Oidc;
 
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
@@ -35,12 +36,19 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    public DbSet<OidcClient> OidcClients => Set<OidcClient>();
+
+    public DbSet<OidcAuthorization> OidcAuthorizations => Set<OidcAuthorization>();
+
+    public DbSet<OidcKey> OidcKeys => Set<OidcKey>();
+
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.HasDefaultSchema(IsSqlite ? null : "identity");
         Tenants(model);
         People(model);
         model.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+        model.AddOidc();
     }
 
     private void Tenants(ModelBuilder model)

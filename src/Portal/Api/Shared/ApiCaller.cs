@@ -3,19 +3,21 @@ using Hostelry.Provisioning;
 
 namespace Hostelry.Portal.Api.Shared;
 
-/// <summary>Whose token the request carries; set by <see cref="TokenAuthentication"/> before anything else runs.</summary>
+/// <summary>
+/// Whose token the request carries, a project's own or the issuer's; set by <see cref="TokenAuthentication"/> before anything
+/// else runs.
+/// </summary>
 public sealed class ApiCaller
 {
-    private ApiToken? _token;
+    private ProjectKey? _project;
+    private TokenScope _scope;
 
     /// <summary>What every query starts from. Throws when the request carried no token.</summary>
-    public ProjectKey Project => _token is { } token
-        ? new ProjectKey(token.OrganizationId, token.ProjectId)
-        : throw new InvalidOperationException("The request has no caller.");
+    public ProjectKey Project => _project ?? throw new InvalidOperationException("The request has no caller.");
 
-    public bool IsKnown => _token is not null;
+    public bool IsKnown => _project is not null;
 
-    public bool MayWrite => _token?.Scope == TokenScope.ReadWrite;
+    public bool MayWrite => IsKnown && _scope == TokenScope.ReadWrite;
 
-    internal void Become(ApiToken token) => _token = token;
+    internal void Become(ProjectKey project, TokenScope scope) => (_project, _scope) = (project, scope);
 }
