@@ -1,4 +1,6 @@
+using Hostelry.Portal.Features.Connect;
 using Hostelry.Portal.Features.SignIn;
+using Hostelry.Portal.Identity.Oidc;
 
 namespace Hostelry.Portal.Identity;
 
@@ -12,5 +14,9 @@ public static class BeforeTenant
         [nameof(FindSeats)] = "reads members, organizations and projects of the person signed in, to learn whose page it is",
         [nameof(SignInSteps)] = "reads users and staff_roles: a person signs in, no organization involved",
         [nameof(UseSetupLink)] = "reads setup_links by hash and makes the first staff account",
+        [nameof(OidcKeys)] = "reads oidc_keys, and makes the next ones",
+        [nameof(FindGrant)] = "reads oidc_tokens and oidc_authorizations, to learn whose request it is",
+        [nameof(AskPerson)] = "reads users and oidc tables: who may let a client in, and did",
+        [nameof(EnterFromOutside)] = "reads users and user_logins by (issuer, subject): who came from an outside provider",
     };
 }

@@ -46,6 +46,8 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class, Per
         ["/assets"] = RouteClass.Open,
         ["/error"] = RouteClass.Open,
         ["/preferences"] = RouteClass.Open,
+        // The issuer: people are asked to sign in there, programs prove who they are; ConnectTests walk these.
+        ["/connect"] = RouteClass.Open,
         ["/v1/{rest}"] = RouteClass.Nowhere,
         ["/v1/actions"] = RouteClass.Api,
         ["/v1/datacenters"] = RouteClass.Api,

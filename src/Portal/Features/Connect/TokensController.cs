@@ -21,11 +21,11 @@ namespace Hostelry.Portal.Features.Connect;
 /// </summary>
 [Area("Connect")]
 [AllowAnonymous]
-[IgnoreAntiforgeryToken]
 [Route("connect")]
 public sealed class TokensController : PageController
 {
     [HttpPost("token")]
+    [IgnoreAntiforgeryToken]
     public async Task<IActionResult> Token(CancellationToken ct)
     {
         if (await StandingAsync(ct) is not ({ } principal, { } standing))
@@ -38,6 +38,7 @@ public sealed class TokensController : PageController
 
     [HttpGet("userinfo")]
     [HttpPost("userinfo")]
+    [IgnoreAntiforgeryToken]
     public async Task<IActionResult> UserInfo(CancellationToken ct)
     {
         if (await StandingAsync(ct) is not ({ } principal, { } standing))

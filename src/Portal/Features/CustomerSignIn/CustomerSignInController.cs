@@ -1,3 +1,4 @@
+using Hostelry.Portal.Composition;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.SignIn;
 using Hostelry.Portal.Identity;
@@ -17,7 +18,7 @@ namespace Hostelry.Portal.Features.CustomerSignIn;
 [Area("CustomerSignIn")]
 [AllowAnonymous]
 [Route("sign-in")]
-public sealed class CustomerSignInController(IStringLocalizer<CustomerSignInText> text) : PageController
+public sealed class CustomerSignInController(IStringLocalizer<CustomerSignInText> text, PortalSettings settings) : PageController
 {
     [HttpGet("")]
     public async Task<IActionResult> Enter(string? back) =>
@@ -26,6 +27,11 @@ public sealed class CustomerSignInController(IStringLocalizer<CustomerSignInText
     [HttpPost("")]
     public async Task<IActionResult> Enter(EnterForm form, string? back, CancellationToken ct)
     {
+        if (settings.Oidc.IsTheOnlyWay)
+        {
+            return NotFound();
+        }
+
         if (!await IsValidAsync(form, ct))
         {
             return View(form);

@@ -9,6 +9,7 @@ namespace Hostelry.Portal.Features.StaffClients;
 /// <summary>The programs that sign people in here: registered, given another secret, revoked.</summary>
 [Area("StaffClients")]
 [Route("staff/clients")]
+[StaffMay(StaffRight.Administer)]
 public sealed class StaffClientsController(PortalSettings settings) : StaffController
 {
     [HttpGet("")]

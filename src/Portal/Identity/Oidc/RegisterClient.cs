@@ -62,11 +62,11 @@ internal sealed class RegisterClient(
         }
 
         var client = new OidcClient { SellerId = Seller.First, CreatedAt = clock.GetUtcNow() };
-        var description = Description(request);
-        await clients.PopulateAsync(client, description, ct);
-        await clients.CreateAsync(client, description.ClientSecret, ct);
+        var secret = request.IsConfidential ? ApiToken.NewSecret() : null;
+        await clients.PopulateAsync(client, Description(request), ct);
+        await clients.CreateAsync(client, secret, ct);
         await audit.WriteAsync("client.register", null, ct, $"client:{client.Id}");
-        return new NewClient(client.Id, description.ClientId!, description.ClientSecret);
+        return new NewClient(client.Id, client.ClientId!, secret);
     }
 
     private static Problem? ProblemOf(RegisterClientRequest request)
@@ -89,7 +89,6 @@ internal sealed class RegisterClient(
         var description = new OpenIddictApplicationDescriptor
         {
             ClientId = RandomNumberGenerator.GetHexString(32, lowercase: true),
-            ClientSecret = request.IsConfidential ? ApiToken.NewSecret() : null,
             ClientType = request.IsConfidential ? ClientTypes.Confidential : ClientTypes.Public,
             DisplayName = request.Name.Trim(),
             ConsentType = request.Consent switch
