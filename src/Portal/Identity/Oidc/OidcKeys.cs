@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 
-using Hostelry.Billing.Kernel;
-
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

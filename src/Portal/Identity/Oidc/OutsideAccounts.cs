@@ -50,7 +50,7 @@ internal sealed class EnterFromOutside(IdentityDb db, UserManager<User> users, D
             Email = person.Email,
             NormalizedEmail = address,
             EmailConfirmed = person.Email is not null,
-            SecurityStamp = Guid.NewGuid().ToString("N"),
+            SecurityStamp = ApiToken.NewSecret(),
             LockoutEnabled = true,
             CreatedAt = now,
         };
