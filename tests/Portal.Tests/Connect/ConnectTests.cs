@@ -75,10 +75,10 @@ public sealed class ConnectTests(Portals portals)
         Assert.Equal(200, await StatusAsync(portal, second));
 
         // The leeway for answers that got lost is over.
-        var long_ago = TimeProvider.System.GetUtcNow().UtcDateTime - OidcLifetimes.ReuseLeeway - TimeSpan.FromSeconds(1);
+        var longAgo = TimeProvider.System.GetUtcNow().UtcDateTime - OidcLifetimes.ReuseLeeway - TimeSpan.FromSeconds(1);
         await portal.AsWorkerAsync<IdentityDb, int>(db => db.Set<OidcToken>()
             .Where(row => row.RedemptionDate != null && row.Application!.Id == client.Row)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.RedemptionDate, long_ago), TestApi.Stop));
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.RedemptionDate, longAgo), TestApi.Stop));
         Assert.Equal("invalid_grant", Error(await client.RefreshAsync(first)));
         Assert.Equal("invalid_grant", Error(await client.RefreshAsync(second)));
         Assert.Equal(401, await StatusAsync(portal, second));
@@ -149,14 +149,14 @@ public sealed class ConnectTests(Portals portals)
         Assert.NotNull((await visitor.GoAsync(client.Ask(changes: ("max_age", "600"))))["code"]);
 
         // A proof that is too old, and one that is asked for anew, lead through the sign-in page, once.
-        const string password = "correct horse battery";
-        var person = await portal.PersonAsync(customer.Id, password: password);
+        const string Password = "correct horse battery";
+        var person = await portal.PersonAsync(customer.Id, password: Password);
         var tired = new Visitor(portal, person);
         Assert.Equal("login_required", (await tired.GoAsync(client.Ask(changes: [("prompt", "none"), ("max_age", "0")])))["error"]);
         var again = await tired.GoAsync(client.Ask(changes: ("prompt", "login")));
         Assert.StartsWith("/sign-in?back=", again.Location, StringComparison.Ordinal);
         await tired.Browser.GetAsync(again.Location!);
-        var entered = await tired.Browser.PostAsync(again.Location!, ("Email", person.Email), ("Password", password));
+        var entered = await tired.Browser.PostAsync(again.Location!, ("Email", person.Email), ("Password", Password));
         Assert.Equal("/connect/authorize", entered.Location);
         var back = System.Web.HttpUtility.UrlDecode(again.Location!["/sign-in?back=".Length..]);
         Assert.DoesNotContain("prompt=login", back, StringComparison.Ordinal);

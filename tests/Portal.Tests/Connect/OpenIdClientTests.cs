@@ -62,6 +62,7 @@ public sealed class OpenIdClientTests
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Folder(),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

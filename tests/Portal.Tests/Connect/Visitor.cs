@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using AngleSharp.Html.Dom;
 
 using Hostelry.Billing.Kernel;
-using Hostelry.Portal.Identity;
 using Hostelry.Portal.Identity.Oidc;
 using Hostelry.Portal.Tests.Running;
 using Hostelry.Testing.Installations;
