@@ -3,6 +3,7 @@ using System.Net;
 
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Tests.Running;
+using Hostelry.Portal.Tests.Staff;
 using Hostelry.Portal.Tests.Tenancy;
 using Hostelry.Testing;
 using Hostelry.Testing.Installations;
@@ -43,11 +44,10 @@ public sealed class QueryCountTests(Portals portals)
     [Fact]
     public async Task No_page_of_staff_asks_the_database_more_than_six_times()
     {
-        // One of its own: the shared one gets its first staff account by the link that another test walks.
-        await using var portal = await TestPortal.StartAsync(DatabaseKind.Sqlite);
+        var portal = await portals.OnAsync(DatabaseKind.Sqlite);
         var customer = await portal.CustomerAsync();
         await customer.Api.ServerAsync("one");
-        using var staff = await TestStaff.ClientAsync(portal);
+        var staff = (await StaffPeople.EnterAsync(portal)).Client;
         await CountAsync(portal, staff, await IdsAsync(portal, customer.Id), RouteClass.Staff);
     }
 
