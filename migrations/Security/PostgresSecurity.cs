@@ -121,7 +121,7 @@ public static class PostgresSecurity
         }
         else if (!TableRules.TenantReadByWeb.Contains(table.Name))
         {
-            yield return $"GRANT {write} ON {name} TO {Web}";
+            yield return $"GRANT {(TableRules.TenantAddedByWeb.Contains(table.Name) ? "INSERT" : write)} ON {name} TO {Web}";
         }
 
         if (TableRules.ReadBeforeTenant.ContainsKey(table.Name))
@@ -136,12 +136,15 @@ public static class PostgresSecurity
             yield return $"CREATE POLICY members_read ON {name} FOR SELECT TO {Web} USING ({Organization} IS NULL AND {mine})";
         }
 
-        if (TableRules.AddedBeforeTenant.Contains(table.Name))
+        if (TableRules.AddedOfNobody.Contains(table.Name))
         {
             yield return
-                $"CREATE POLICY before_tenant_adds ON {name} FOR INSERT TO {Web} WITH CHECK ({Organization} IS NULL AND {table.TenantColumn} IS NULL)";
-            yield return
-                $"CREATE POLICY before_tenant_gets_its_id ON {name} FOR SELECT TO {Web} USING ({Organization} IS NULL AND {table.TenantColumn} IS NULL AND actor = current_setting('app.actor', true))";
+                $"CREATE POLICY adds_of_nobody ON {name} FOR INSERT TO {Web} WITH CHECK ({table.TenantColumn} IS NULL)";
+            if (table.Columns.Contains("actor"))
+            {
+                yield return
+                    $"CREATE POLICY adds_of_nobody_get_an_id ON {name} FOR SELECT TO {Web} USING ({table.TenantColumn} IS NULL AND actor = current_setting('app.actor', true))";
+            }
         }
 
         if (TableRules.AddedByStaff.Contains(table.Name))

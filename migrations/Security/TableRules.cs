@@ -16,6 +16,8 @@ public static class TableRules
         ["user_claims"] = "belongs to a user",
         ["user_logins"] = "belongs to a user",
         ["user_tokens"] = "belongs to a user (second factor, sealed)",
+        ["user_passkeys"] = "belongs to a user, and is looked up by its credential at sign-in",
+        ["mail_links"] = "a link to an address that may have no account yet",
         ["sessions"] = "belongs to a user, and is looked up before it is known for which organization they act",
         ["data_protection_keys"] = "the installation's keys, read at start, before anybody signs in",
         ["oidc_authorizations"] = "a person's consent to a client, found by the code or token that came of it, before an organization is known",
@@ -51,6 +53,8 @@ public static class TableRules
         "user_claims",
         "user_logins",
         "user_tokens",
+        "user_passkeys",
+        "mail_links",
         "sessions",
         "data_protection_keys",
         "oidc_authorizations",
@@ -104,6 +108,7 @@ public static class TableRules
     public static readonly IReadOnlyDictionary<string, string> ReadBeforeTenant = new Dictionary<string, string>
     {
         ["api_tokens"] = "the token in a request says whose request it is",
+        ["invitations"] = "the secret in a link says which organization invites",
     };
 
     /// <summary>
@@ -118,12 +123,19 @@ public static class TableRules
     };
 
     /// <summary>
-    /// Tenant tables to which the web role adds rows of no organization while none is known: what a person did about their
+    /// Tenant tables to which the web role adds rows of no organization: what a person did about their
     /// own account. Of these it reads what the same actor (<c>app.actor</c>) wrote, as adding a row gives its id back.
     /// </summary>
-    public static readonly IReadOnlySet<string> AddedBeforeTenant = new HashSet<string>
+    public static readonly IReadOnlySet<string> AddedOfNobody = new HashSet<string>
     {
         "audit_entries",
+        "outgoing_mail",
+    };
+
+    /// <summary>Tenant tables that the web role adds rows to and never changes: the worker does the rest.</summary>
+    public static readonly IReadOnlySet<string> TenantAddedByWeb = new HashSet<string>
+    {
+        "outgoing_mail",
     };
 
     /// <summary>Tenant tables that staff write themselves, besides reading all: rows only ever added.</summary>
@@ -137,6 +149,6 @@ public static class TableRules
         Global.Keys
             .Concat(TenantIsId).Concat(AppendOnly).Concat(GlobalWrittenByWeb).Concat(TenantReadByWeb)
             .Concat(ColumnsChangedByWeb.Keys).Concat(SellerWrittenByWeb.Keys).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
-            .Concat(ReadByMembers.Keys).Concat(AddedBeforeTenant)
+            .Concat(TenantAddedByWeb).Concat(ReadByMembers.Keys).Concat(AddedOfNobody)
             .Distinct();
 }

@@ -5,6 +5,7 @@ using Hostelry.Billing.Customers;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Mail;
 using Hostelry.Billing.Orders;
 using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Payments;
@@ -51,6 +52,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
 
     public DbSet<OutboxFact> OutboxFacts => Set<OutboxFact>();
 
+    public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();
+
     public DbSet<PaymentAttempt> PaymentAttempts => Set<PaymentAttempt>();
 
     public DbSet<LedgerAccount> LedgerAccounts => Set<LedgerAccount>();
@@ -89,6 +92,7 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         configuration.Properties<AccountKind>().HaveConversion<LowerCaseEnum<AccountKind>>().HaveMaxLength(16);
         configuration.Properties<PriceKind>().HaveConversion<SnakeCaseEnum<PriceKind>>().HaveMaxLength(16);
         configuration.Properties<LineKind>().HaveConversion<SnakeCaseEnum<LineKind>>().HaveMaxLength(16);
+        configuration.Properties<MailState>().HaveConversion<LowerCaseEnum<MailState>>().HaveMaxLength(16);
         configuration.Properties<string>().HaveMaxLength(255);
     }
 
@@ -103,6 +107,7 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         InvoiceModel.Map(modelBuilder);
         AlarmModel.Map(modelBuilder);
         TaxModel.Map(modelBuilder);
+        MailModel.Map(modelBuilder);
 
         FilterByTenant<Customer>(modelBuilder);
         FilterByTenant<Suspension>(modelBuilder);
@@ -122,6 +127,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         FilterByTenant<TaxCertificate>(modelBuilder);
         modelBuilder.Entity<Alarm>()
             .HasQueryFilter(TenantFilter, alarm => alarm.OrganizationId != null && alarm.OrganizationId == Tenant.OrganizationId);
+        modelBuilder.Entity<OutgoingMail>()
+            .HasQueryFilter(TenantFilter, mail => mail.OrganizationId != null && mail.OrganizationId == Tenant.OrganizationId);
         modelBuilder.Entity<AuditEntry>()
             .HasQueryFilter(TenantFilter, entry => entry.OrganizationId != null && entry.OrganizationId == Tenant.OrganizationId);
     }

@@ -5,6 +5,7 @@ using Hostelry.Billing.Customers;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Limits;
+using Hostelry.Billing.Mail;
 using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Credit;
@@ -33,6 +34,7 @@ public static class BillingServices
             .AddScoped<AuditLog>()
             .AddScoped<AlarmLog>()
             .AddScoped<OutboxWriter>()
+            .AddScoped<QueueMail>()
             .AddScoped<Journal>()
             .AddScoped<BookRefund>()
             .AddScoped<Prices>()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Portal.Composition;
 using Hostelry.Portal.Identity;
 
 using Microsoft.EntityFrameworkCore;
@@ -25,9 +26,16 @@ internal sealed class OrganizationCreate : OperatorCommand
         var made = await services.GetRequiredService<CreateOrganization>().ExecuteAsync(request, ct);
         return made.Problem is { } problem
             ? problem
-            : new Answer(
-                $"Organization {made.Value.Id} '{made.Value.Name}' with project '{Project.Default}'; {request.Owner} is invited as owner.",
-                new { made.Value.Id, made.Value.Name, Project = Project.Default, request.Owner });
+            : Told(made.Value, request.Owner, services.GetRequiredService<PortalSettings>().PublicUrl);
+    }
+
+    private static Answer Told(CreatedOrganization made, string owner, Uri portal)
+    {
+        var (id, name) = (made.Organization.Id, made.Organization.Name);
+        var invitation = new Uri(portal, "/invitations/" + made.Secret);
+        return new Answer(
+            $"Organization {id} '{name}' with project '{Project.Default}'; {owner} is invited as owner, by mail and with this link: {invitation}",
+            new { Id = id, Name = name, Project = Project.Default, Owner = owner, Invitation = invitation });
     }
 }
 

@@ -1,7 +1,9 @@
 using Hostelry.Portal.Features.Members;
 using Hostelry.Portal.Features.Projects;
+using Hostelry.Portal.Features.Reset;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.SignIn;
+using Hostelry.Portal.Features.SignUp;
 using Hostelry.Portal.Features.StaffHome;
 using Hostelry.Portal.Identity;
 
@@ -14,6 +16,7 @@ internal static class IdentityServices
 {
     public static void AddIdentity(this IServiceCollection services)
     {
+        services.AddScoped<MakeOrganization>().AddScoped<FoundOrganization>().AddScoped<SendInvitation>().AddScoped<MailLinks>();
         services.AddScoped<CreateOrganization>().AddScoped<CreateSeller>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<MakeSetupLink>();
     }
 
@@ -22,6 +25,8 @@ internal static class IdentityServices
         services.AddStaffCookies(settings);
         services.AddCustomerCookies(settings);
         services.AddScoped<PageCaller>().AddScoped<FindSession>().AddScoped<OpenSession>().AddScoped<FindSeats>().AddScoped<NoteProject>().AddScoped<EndSession>();
+        services.AddSingleton<BeyondTenant>().AddScoped<OpenAccount>().AddScoped<SetPassword>();
+        services.AddScoped<BeginSignUp>().AddScoped<AskForReset>().AddScoped<ResetPassword>();
         services.AddScoped<ListMembers>().AddScoped<RenameProject>();
         services.AddSingleton<Tries>();
         services.AddSingleton<NobodysPassword>();
@@ -40,6 +45,7 @@ internal static class IdentityServices
                 options.Lockout.DefaultLockoutTimeSpan = Tries.Window;
             })
             .AddUserStore<SealedUserStore>()
+            .AddPasswordValidator<CommonPasswords>()
             .AddDefaultTokenProviders();
     }
 }

@@ -7,6 +7,7 @@ using Hostelry.Portal.Api.Shared;
 using Hostelry.Portal.Features.OutsideSignIn;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Health;
+using Hostelry.Portal.Mail;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Intake;
@@ -27,6 +28,7 @@ internal static class PortalServices
         services.AddHangfire(configuration, settings);
         services.AddIdentity();
         services.AddOidcStore();
+        services.AddMail(configuration);
         services.AddScoped<PricedTypes>();
         services.AddBilling();
         services.AddHttpClient<IVatRegister, ViesRegister>(http =>
@@ -61,6 +63,7 @@ internal static class PortalServices
         services.AddProvisioningWorker();
         services.AddScoped<ForgetAnswers>();
         services.AddHostedService<BillingTick>();
+        services.AddHostedService<MailLoop>();
     }
 
     /// <summary>The order of the pipeline.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Hostelry.Portal.Mail;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Operations;
 
@@ -43,6 +44,7 @@ internal static class SettingsProblems
             ("Oidc:Authority", portal.Oidc.HasGoodAuthority, "must be https, or http on a loopback address"),
             ("Oidc:ClientId", !portal.Oidc.IsOn || portal.Oidc.ClientId.Length > 0, "must be set together with Oidc:Authority"),
             ("Oidc:Only", portal.Oidc.IsOn || !portal.Oidc.Only, "needs Oidc:Authority"),
+            .. Mail(MailSettings.Of(configuration)),
             ("Api:RequestsPerHour", portal.Api.RequestsPerHour >= 1, "must be 1 or more"),
             .. portal.Proxies.Select(proxy =>
                 ("Proxies", System.Net.IPAddress.TryParse(proxy, out _), $"must be addresses, and '{proxy}' is none")),
@@ -62,6 +64,15 @@ internal static class SettingsProblems
         return rules.Where(rule => !rule.Good)
             .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Key} {rule.Rule} (docs/configuration.md)."));
     }
+
+    private static IEnumerable<(string Key, bool Good, string Rule)> Mail(MailSettings mail) =>
+    [
+        ("Mail:From", mail.FromIsAddress, "must be an address, as Hostelry <hostelry@example.org>"),
+        ("Mail:Sweep", mail.Sweep > TimeSpan.Zero, "must be more than nothing"),
+        ("Mail:Smtp:Port", mail.Smtp.Port is >= 1 and <= 65535, "must be 1 to 65535"),
+        ("Mail:Smtp:Security", mail.Smtp.IsSafe, "may be None for a mail server on this machine alone"),
+        ("Mail:Smtp:Timeout", mail.Smtp.Timeout > TimeSpan.Zero, "must be more than nothing"),
+    ];
 
     private static IEnumerable<(string Key, bool Good, string Rule)> Required(IConfiguration configuration, string[] names) =>
         names.Select(name => ($"ConnectionStrings:{name}", configuration.GetConnectionString(name) is { Length: > 0 }, "is not set"));

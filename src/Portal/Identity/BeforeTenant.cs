@@ -12,6 +12,7 @@ public static class BeforeTenant
         [nameof(FindToken)] = "reads api_tokens by hash, to learn whose request it is",
         [nameof(FindSession)] = "reads sessions and users: who sent the cookie",
         [nameof(FindSeats)] = "reads members, organizations and projects of the person signed in, to learn whose page it is",
+        [nameof(MailLinks)] = "reads mail_links by hash: whoever opens a link reads that address's mail",
         [nameof(SignInSteps)] = "reads users and staff_roles: a person signs in, no organization involved",
         [nameof(UseSetupLink)] = "reads setup_links by hash and makes the first staff account",
         [nameof(OidcKeys)] = "reads oidc_keys, and makes the next ones",

@@ -1,11 +1,7 @@
 using FluentValidation;
 
-using Hostelry.Billing.Audit;
-using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
-
-using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Identity;
 
@@ -13,58 +9,36 @@ namespace Hostelry.Portal.Identity;
 /// <param name="Owner">E-mail address; need not have an account yet.</param>
 public sealed record CreateOrganizationRequest(string Name, string Owner);
 
-/// <summary>A customer with its project <c>default</c>, its place in the books, and a seat kept for its owner.</summary>
-public sealed class CreateOrganization(
-    IdentityDb db, Database database, CreateCustomer customers, AuditLog audit, TimeProvider clock)
+/// <param name="Secret">Of the owner's invitation: <c>/invitations/{secret}</c>.</param>
+public sealed record CreatedOrganization(Organization Organization, string Secret)
 {
-    private static readonly TimeSpan InvitationLasts = TimeSpan.FromDays(30);
+    /// <summary>Without the secret, so that no log shows it.</summary>
+    public override string ToString() => FormattableString.Invariant($"CreatedOrganization {{ Id = {Organization.Id} }}");
+}
 
+/// <summary>An operator makes a customer; a seat is kept for its owner, who gets a mail.</summary>
+public sealed class CreateOrganization(Database database, MakeOrganization make, SendInvitation invite)
+{
     /// <summary>Refusals: <c>invalid_input</c>, <c>uniqueness_error</c>, <c>not_seeded</c> (no seller yet).</summary>
-    public Task<Result<Organization>> ExecuteAsync(CreateOrganizationRequest request, CancellationToken ct) =>
-        database.InTransactionAsync(() => CreateAsync(request, ct), ct);
+    public Task<Result<CreatedOrganization>> ExecuteAsync(CreateOrganizationRequest request, CancellationToken ct) =>
+        database.InTransactionAsync<CreatedOrganization>(
+            async () =>
+            {
+                if (new CreateOrganizationValidator().Validate(request).Errors is [var error, ..])
+                {
+                    return new Problem("invalid_input", error.ErrorMessage, error.PropertyName);
+                }
 
-    private async Task<Result<Organization>> CreateAsync(CreateOrganizationRequest request, CancellationToken ct)
-    {
-        if (new CreateOrganizationValidator().Validate(request).Errors is [var error, ..])
-        {
-            return new Problem("invalid_input", error.ErrorMessage, error.PropertyName);
-        }
+                var made = await make.ExecuteAsync(request.Name, ct);
+                if (made.Problem is { } problem)
+                {
+                    return problem;
+                }
 
-        if (await db.Sellers.SingleOrDefaultAsync(row => row.Id == Seller.First, ct) is not { } seller)
-        {
-            return new Problem("not_seeded", "There is no seller yet: run the command 'seed' first.");
-        }
-
-        var taken = await db.Reachable<Organization>().AnyAsync(
-            row => row.SellerId == seller.Id && row.Name == request.Name && row.DeletedAt == null, ct);
-        if (taken)
-        {
-            return new Problem("uniqueness_error", "name is already used by another organization.", "name");
-        }
-
-        var now = clock.GetUtcNow();
-        var organization = new Organization { SellerId = seller.Id, Name = request.Name, CreatedAt = now };
-        db.Organizations.Add(organization);
-        await db.SaveChangesAsync(ct);
-        db.Projects.Add(new Project { OrganizationId = organization.Id, Name = Project.Default, CreatedAt = now });
-        db.Invitations.Add(new Invitation
-        {
-            OrganizationId = organization.Id,
-            Email = request.Owner.ToLowerInvariant(),
-            Role = MemberRole.Owner,
-            CreatedAt = now,
-            ExpiresAt = now + InvitationLasts,
-        });
-        await db.SaveChangesAsync(ct);
-        var customer = await customers.ExecuteAsync(organization.Id, seller.Id, request.Name, seller.Currency, ct);
-        if (customer.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        await audit.WriteAsync("organization.create", organization.Id, ct, $"organization:{organization.Id}");
-        return organization;
-    }
+                var invited = await invite.ExecuteAsync(made.Value.Id, request.Owner, MemberRole.Owner, null, null, ct);
+                return invited.Problem is { } refusal ? refusal : new CreatedOrganization(made.Value, invited.Value);
+            },
+            ct);
 }
 
 internal sealed class CreateOrganizationValidator : AbstractValidator<CreateOrganizationRequest>

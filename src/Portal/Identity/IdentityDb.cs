@@ -30,6 +30,8 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
 
     public DbSet<Session> Sessions => Set<Session>();
 
+    public DbSet<MailLink> MailLinks => Set<MailLink>();
+
     public DbSet<StaffRole> StaffRoles => Set<StaffRole>();
 
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
@@ -74,6 +76,7 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
         {
             invitation.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
             invitation.Property(row => row.Role).HasConversion<LowerCaseEnum<MemberRole>>();
+            invitation.HasIndex(row => row.Hash).IsUnique();
             invitation.HasIndex(row => new { row.OrganizationId, row.Email }).IsUnique().HasFilter("accepted_at IS NULL");
         });
         model.Entity<ApiToken>(token =>
@@ -101,6 +104,7 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
             user.HasIndex(row => row.NormalizedEmail);
             user.Property(row => row.ConcurrencyStamp).IsConcurrencyToken();
             user.HasMany<Session>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
+            user.HasMany<IdentityUserPasskey<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
             user.HasMany<IdentityUserClaim<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
             user.HasMany<IdentityUserLogin<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
             user.HasMany<IdentityUserToken<long>>().WithOne().HasForeignKey(row => row.UserId).IsRequired();
@@ -115,6 +119,20 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
         {
             token.ToTable("user_tokens");
             token.HasKey(row => new { row.UserId, row.LoginProvider, row.Name });
+        });
+        model.Entity<IdentityUserPasskey<long>>(passkey =>
+        {
+            passkey.ToTable("user_passkeys");
+            passkey.HasKey(row => row.CredentialId);
+            passkey.Property(row => row.CredentialId).HasMaxLength(1024);
+            passkey.OwnsOne(row => row.Data).ToJson();
+            passkey.HasIndex(row => row.UserId);
+        });
+        model.Entity<MailLink>(link =>
+        {
+            link.Property(row => row.Purpose).HasConversion<LowerCaseEnum<LinkPurpose>>();
+            link.HasIndex(row => row.Hash).IsUnique();
+            link.HasIndex(row => new { row.Purpose, row.Address });
         });
         model.Entity<StaffRole>().HasIndex(row => new { row.SellerId, row.UserId }).IsUnique();
         model.Entity<SetupLink>().HasIndex(row => row.Hash).IsUnique();

@@ -69,6 +69,12 @@ public sealed class Invitation
 
     public required long OrganizationId { get; init; }
 
+    /// <summary>SHA-256 of the secret in the link; null for those made before there were links.</summary>
+    public byte[]? Hash { get; init; }
+
+    /// <summary>Who invited; null for an operator.</summary>
+    public long? InvitedBy { get; init; }
+
     /// <summary>Lower case.</summary>
     public required string Email { get; init; }
 

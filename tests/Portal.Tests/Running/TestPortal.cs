@@ -11,6 +11,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
+using MimeKit;
+
 namespace Hostelry.Portal.Tests.Running;
 
 /// <summary>
@@ -45,6 +47,7 @@ public sealed class TestPortal : IAsyncDisposable
         string[] quick =
         [
             "--Operations:Sweep=00:00:00.2",
+            "--Mail:Sweep=00:00:00.2",
             "--Operations:InlineWait=00:00:00.3",
             "--Provisioning:CoreOvercommitPercent=10000",
             "--Provisioning:DefaultServers=40",
@@ -90,6 +93,12 @@ public sealed class TestPortal : IAsyncDisposable
     /// <summary>The browser of such an account.</summary>
     internal async Task<Browser> BrowserAsync(long? organizationId, MemberRole role = MemberRole.Owner) =>
         new(this, await PersonAsync(organizationId, role));
+
+    /// <summary>The mail of a kind that an address got; waits for it.</summary>
+    public Task<MimeMessage> MailAsync(string address, string kind) => MailFolder.WaitAsync(Services, address, kind);
+
+    /// <summary>The path that the link in such a mail leads to.</summary>
+    public async Task<string> LinkAsync(string address, string kind) => MailFolder.PathIn(await MailAsync(address, kind));
 
     /// <summary>A client that keeps no cookies and follows no redirects, with a bearer token when one is given.</summary>
     public HttpClient Client(string? token = null)

@@ -66,6 +66,9 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class, Per
         // Sends on to where the visitor belongs; the customers' way in.
         ["/"] = RouteClass.Open,
         ["/sign-in"] = RouteClass.Open,
+        ["/sign-up"] = RouteClass.Open,
+        ["/confirm"] = RouteClass.Open,
+        ["/reset"] = RouteClass.Open,
         ["/sign-out"] = RouteClass.Account,
         ["/account"] = RouteClass.Account,
         ["/projects/{projectId}"] = RouteClass.Customer,
