@@ -81,7 +81,7 @@ internal sealed class InvoiceShow : OperatorCommand
     }
 
     public static Answer Show(IReadOnlyList<InvoiceView> invoices) => new(
-        string.Join("\n\n", invoices.Select(invoice => invoice.Text)),
+        invoices.Count == 0 ? "No invoice yet." : string.Join("\n\n", invoices.Select(invoice => invoice.Text)),
         invoices.Select(invoice => new { invoice.Id, Organization = invoice.OrganizationId, invoice.Document, invoice.Hash }));
 }
 

@@ -72,6 +72,7 @@ public sealed class CommandTests(Portals portals)
 
         await portal.CommandAsync("organization", "suspend", "--organization", customer.Name, "--reason", "abuse");
         Assert.Equal("customer_suspended", (await customer.Api.PostAsync("servers", server)).Code);
+        Assert.Equal("No invoice yet.", (await portal.CommandAsync("invoice", "show", "--organization", customer.Name)).Trim());
         Assert.Contains("suspended: abuse", await portal.CommandAsync("organization", "show", "--organization", customer.Name), StringComparison.Ordinal);
         await portal.CommandAsync("organization", "resume", "--organization", customer.Name, "--reason", "abuse");
 
