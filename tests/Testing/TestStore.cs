@@ -47,6 +47,20 @@ internal sealed class TestStore : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The first column of the first row, as text; as the owner.</summary>
+    public async Task<string> ValueAsync(string query)
+    {
+        await using DbConnection connection = Kind == DatabaseKind.Sqlite
+            ? new SqliteConnection(ConnectionString)
+            : new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // queries are the fixture's own
+        command.CommandText = query;
+#pragma warning restore CA2100
+        return Convert.ToString(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture)!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Kind == DatabaseKind.Sqlite)

@@ -220,11 +220,15 @@ public sealed class ConnectTests(Portals portals)
     }
 
     [Theory, OnBothDatabases]
-    public async Task Revoked_client_gets_nothing_more(DatabaseKind kind)
+    public async Task Revoked_client_and_revoked_token_get_nothing_more(DatabaseKind kind)
     {
         var (portal, _, visitor) = await StartAsync(kind);
         var client = await Client.RegisterAsync(portal);
         var tokens = await client.CodeAsync(await visitor.AllowAsync(client.Ask()));
+        var others = await client.CodeAsync((await visitor.GoAsync(client.Ask()))["code"]!);
+        using var revoked = await client.PostAsync("/connect/revoke", ("token", others["access_token"]!.GetValue<string>()));
+        Assert.Equal("200 {}", $"{(int)revoked.StatusCode} {await revoked.Content.ReadAsStringAsync(TestApi.Stop)}");
+        Assert.Equal(401, await StatusAsync(portal, others));
         Assert.Equal(200, await StatusAsync(portal, tokens));
 
         await portal.AsWorkerAsync<RevokeClient, Result<Done>>(revoke => revoke.ExecuteAsync(client.Row, TestApi.Stop));

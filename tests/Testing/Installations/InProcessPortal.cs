@@ -72,6 +72,12 @@ public sealed class InProcessPortal : IAsyncDisposable
     public Task<TestPerson> PersonAsync(long? organizationId, MemberRole role = MemberRole.Owner, string? password = null) =>
         TestPerson.CreateAsync(Services, organizationId, role, password);
 
+    /// <summary>As <c>--Key=value</c>: another process with them serves the same database.</summary>
+    public IReadOnlyList<string> Settings => _settings;
+
+    /// <summary>The first column of the first row, past every wall of the product.</summary>
+    public Task<string> ValueAsync(string query) => _store.ValueAsync(query);
+
     /// <summary>Changes rows behind the product's back.</summary>
     public Task ChangeAsync(string sql) => _store.ExecuteAsOwnerAsync(sql);
 

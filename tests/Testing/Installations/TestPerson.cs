@@ -53,6 +53,31 @@ public sealed record TestPerson(long UserId, string Email, long SessionId, strin
         return await EnterAsync(scope.ServiceProvider, user, staffUserId);
     }
 
+    /// <summary>An administrator of the first seller, as the second factor would have let them in. The session is the cookie alone.</summary>
+    public static async Task<TestPerson> StaffAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker("test");
+        var now = TimeProvider.System.GetUtcNow();
+        var name = $"staff-{Guid.CreateVersion7():N}@example.org";
+        var user = new User { Issuer = User.LocalIssuer, Subject = name, UserName = name, Email = name, CreatedAt = now, TwoFactorEnabled = true };
+        var made = await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user);
+        if (!made.Succeeded)
+        {
+            throw new InvalidOperationException(made.ToString());
+        }
+
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
+        db.StaffRoles.Add(new StaffRole { SellerId = Seller.First, UserId = user.Id, Role = StaffRoles.Admin, CreatedAt = now });
+        await db.SaveChangesAsync();
+        var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(StaffCookies.Staff);
+        var ticket = new AuthenticationTicket(
+            StaffCookies.PrincipalOf(user, StaffCookies.Staff),
+            new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now + options.ExpireTimeSpan },
+            StaffCookies.Staff);
+        return new TestPerson(user.Id, name, 0, options.Cookie.Name!, options.TicketDataFormat.Protect(ticket));
+    }
+
     /// <summary>Another browser of an account that is there.</summary>
     public static async Task<TestPerson> AgainAsync(IServiceProvider services, long userId)
     {

@@ -10,8 +10,8 @@ namespace Hostelry.Portal.Identity.Oidc;
 internal sealed record StandingGrant(User User, MemberRole? Role);
 
 /// <summary>
-/// Asks at every use of a code or token whether it still holds: the account is there and its credentials are the same, the person
-/// is a member, the project lives. One query; lets the scope act for the grant's organization, which the issuer signed.
+/// Asks at every use of a code or token whether it still holds: the client and the account are there, the account's credentials are
+/// the same, the person is a member, the project lives. One query; lets the scope act for the grant's organization, which the issuer signed.
 /// </summary>
 internal sealed class CheckGrant(IdentityDb db, Tenant tenant)
 {
@@ -28,7 +28,7 @@ internal sealed class CheckGrant(IdentityDb db, Tenant tenant)
 
         var found = await (
             from user in db.Users.AsNoTracking()
-            where user.Id == grant.UserId && user.DeletedAt == null
+            where user.Id == grant.UserId && user.DeletedAt == null && db.OidcClients.Any(client => client.ClientId == grant.ClientId)
             select new
             {
                 User = user,

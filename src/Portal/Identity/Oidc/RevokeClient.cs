@@ -25,6 +25,11 @@ internal sealed class RevokeClient(
 
     private async Task<Result<Done>> RevokeAsync(long clientId, CancellationToken ct)
     {
+        // First what it was given: once the client is revoked, the filter hides it from these statements. A token that comes about
+        // meanwhile is worth nothing all the same: every use asks whether the client lives (CheckGrant).
+        var id = clientId.ToString(CultureInfo.InvariantCulture);
+        await authorizations.RevokeByApplicationIdAsync(id, ct);
+        await tokens.RevokeByApplicationIdAsync(id, ct);
         var now = clock.GetUtcNow();
         // The row's update is the lock: of two at once, one finds it revoked.
         if (await db.OidcClients.Where(row => row.Id == clientId)
@@ -33,9 +38,6 @@ internal sealed class RevokeClient(
             return new Problem("not_found", "There is no such client.");
         }
 
-        var id = clientId.ToString(CultureInfo.InvariantCulture);
-        await authorizations.RevokeByApplicationIdAsync(id, ct);
-        await tokens.RevokeByApplicationIdAsync(id, ct);
         await audit.WriteAsync("client.revoke", null, ct, $"client:{clientId}");
         return default(Done);
     }

@@ -55,6 +55,12 @@ assert.notEqual(fresh.refresh_token, tokens.refresh_token)
 assert.equal(fresh.claims().sub, claims.sub)
 assert.deepEqual((await api(fresh.access_token)).servers, [])
 
+await client.tokenRevocation(config, fresh.access_token)
+await assert.rejects(api(fresh.access_token), error => error.status === 401)
+
+await client.tokenRevocation(config, fresh.refresh_token)
+await assert.rejects(client.refreshTokenGrant(config, fresh.refresh_token), error => error.error === 'invalid_grant')
+
 // Signing out: asked, then sent back with the state.
 page = await person.go(client.buildEndSessionUrl(config, {
   id_token_hint: tokens.id_token, post_logout_redirect_uri: REDIRECT_URI, state: 'bye',
