@@ -23,6 +23,65 @@ namespace Hostelry.Migrations.Identity.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Hostelry.Portal.Identity.Announcement", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<DateTimeOffset>("ShownFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_from");
+
+                    b.Property<DateTimeOffset?>("ShownTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_to");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextRu")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text_ru");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title_en");
+
+                    b.Property<string>("TitleRu")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title_ru");
+
+                    b.HasKey("Id")
+                        .HasName("pk_announcements");
+
+                    b.HasIndex("ShownTo")
+                        .HasDatabaseName("ix_announcements_shown_to");
+
+                    b.ToTable("announcements", "identity");
+                });
+
             modelBuilder.Entity("Hostelry.Portal.Identity.ApiToken", b =>
                 {
                     b.Property<long>("Id")
@@ -722,6 +781,10 @@ namespace Hostelry.Migrations.Identity.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
@@ -730,6 +793,10 @@ namespace Hostelry.Migrations.Identity.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("text")
+                        .HasColumnName("role");
 
                     b.Property<long>("SellerId")
                         .HasColumnType("bigint")

@@ -17,6 +17,63 @@ namespace Hostelry.Migrations.Identity.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Hostelry.Portal.Identity.Announcement", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("level");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<long>("ShownFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_from");
+
+                    b.Property<long?>("ShownTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_to");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_en");
+
+                    b.Property<string>("TextRu")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_ru");
+
+                    b.Property<string>("TitleEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_en");
+
+                    b.Property<string>("TitleRu")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_ru");
+
+                    b.HasKey("Id")
+                        .HasName("pk_announcements");
+
+                    b.HasIndex("ShownTo")
+                        .HasDatabaseName("ix_announcements_shown_to");
+
+                    b.ToTable("announcements", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Portal.Identity.ApiToken", b =>
                 {
                     b.Property<long>("Id")
@@ -690,6 +747,10 @@ namespace Hostelry.Migrations.Identity.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
@@ -698,6 +759,10 @@ namespace Hostelry.Migrations.Identity.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
 
                     b.Property<long>("SellerId")
                         .HasColumnType("INTEGER")

@@ -2,6 +2,8 @@ using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.StaffAudit;
 using Hostelry.Portal.Features.StaffCatalogue;
 using Hostelry.Portal.Features.StaffCustomers;
+using Hostelry.Portal.Features.StaffSettings;
+using Hostelry.Portal.Identity;
 
 namespace Hostelry.Portal.Composition;
 
@@ -10,12 +12,20 @@ internal static class StaffServices
 {
     public static void AddStaffPages(this IServiceCollection services) => services
         .AddScoped<StaffActs>()
+        .AddSingleton<ShownAnnouncements>()
+        .AddScoped<InviteStaff>()
+        .AddScoped<ChangeStaff>()
+        .AddScoped<SetSellerName>()
+        .AddScoped<WriteAnnouncement>()
+        .AddScoped<EndAnnouncement>()
+        .AddScoped<ReadSettings>()
         .AddScoped<ReadAudit>()
         .AddScoped<ReadPrices>()
         .AddScoped<FindCustomers>()
         .AddScoped<ReadCustomer>()
         .AddScoped<ReadCustomerServers>()
         .AddScoped<ReadCustomerPeople>()
+        .AddScoped<Impersonate>()
         .AddScoped<ReadCustomerProjects>()
         .AddScoped<ReadCustomerMoney>()
         .AddScoped<ReadCustomerHistory>();

@@ -15,12 +15,14 @@ public sealed class FindSession(IdentityDb db, TimeProvider clock)
     public async Task<SignedIn?> ExecuteAsync(long sessionId, long userId, string stamp, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var (lastSeen, made) = (now - Session.Idle, now - Session.Lasts);
+        var (lastSeen, made, madeForStaff) = (now - Session.Idle, now - Session.Lasts, now - Session.LastsForStaff);
         var found = await (
             from session in db.Sessions.AsNoTracking()
             join user in db.Users on session.UserId equals user.Id
             where session.Id == sessionId && session.UserId == userId && user.SecurityStamp == stamp && user.DeletedAt == null
                 && session.LastSeenAt > lastSeen && session.CreatedAt > made
+                && (session.StaffUserId == null
+                    || (session.CreatedAt > madeForStaff && db.StaffRoles.Any(role => role.UserId == session.StaffUserId)))
             select new { session.LastSeenAt, session.VerifiedAt, session.StaffUserId, user.Email, user.LastProjectId, user.Language })
             .SingleOrDefaultAsync(ct);
         if (found is null)

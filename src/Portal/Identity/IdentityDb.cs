@@ -36,6 +36,8 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
 
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
 
+    public DbSet<Announcement> Announcements => Set<Announcement>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public DbSet<OidcClient> OidcClients => Set<OidcClient>();
@@ -136,5 +138,10 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
         });
         model.Entity<StaffRole>().HasIndex(row => new { row.SellerId, row.UserId }).IsUnique();
         model.Entity<SetupLink>().HasIndex(row => row.Hash).IsUnique();
+        model.Entity<Announcement>(announcement =>
+        {
+            announcement.Property(row => row.Level).HasConversion<LowerCaseEnum<AnnouncementLevel>>();
+            announcement.HasIndex(row => row.ShownTo);
+        });
     }
 }

@@ -26,7 +26,7 @@ public sealed class MakeSetupLink(IdentityDb db, Database database, AuditLog aud
             return new Problem("conflict", "There is a staff account already: sign in at /staff/sign-in.");
         }
 
-        await db.SetupLinks.Where(link => link.UsedAt == null).ExecuteDeleteAsync(ct);
+        await db.SetupLinks.Where(link => link.UsedAt == null && link.Role == null).ExecuteDeleteAsync(ct);
         var now = clock.GetUtcNow();
         var secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
         db.SetupLinks.Add(new SetupLink

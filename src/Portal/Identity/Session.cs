@@ -9,6 +9,9 @@ public sealed class Session
     /// <summary>However often it is seen, it is over after this.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromDays(90);
 
+    /// <summary>A member of staff looks through somebody's eyes for so long at most.</summary>
+    public static readonly TimeSpan LastsForStaff = TimeSpan.FromMinutes(30);
+
     public long Id { get; init; }
 
     public required long UserId { get; init; }

@@ -41,13 +41,16 @@ public sealed class StaffRole
 
     public required long UserId { get; init; }
 
-    /// <summary><c>admin</c>; finer roles come with the pages that need them.</summary>
-    public required string Role { get; init; }
+    /// <summary>One of <see cref="Features.Shared.StaffRoles"/>.</summary>
+    public required string Role { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>A one-time link that makes the first staff account. Only the newest unused one works.</summary>
+/// <summary>
+/// A one-time link that makes a staff account: the first one, or one that an admin invites. Only the newest unused one for
+/// whom it is works.
+/// </summary>
 public sealed class SetupLink
 {
     public long Id { get; init; }
@@ -56,6 +59,12 @@ public sealed class SetupLink
 
     /// <summary>SHA-256 of the secret in the link.</summary>
     public required byte[] Hash { get; init; }
+
+    /// <summary>The invited person's role; null for the first account, which is an admin's.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Whom the link is for; null for the first account, which names itself.</summary>
+    public string? Email { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

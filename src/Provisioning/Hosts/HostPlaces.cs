@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Provisioning.Hosts;
 
 /// <summary>Where a new server may go; null means anywhere.</summary>
-internal sealed record PlaceWish(long SellerId, long ImageId, long? LocationId, long? DatacenterId);
+internal sealed record PlaceWish(long SellerId, long ServerTypeId, long ImageId, long? LocationId, long? DatacenterId);
 
 /// <summary>Where a new server goes.</summary>
 /// <param name="Slot">Of the host's user id ranges.</param>
@@ -84,7 +84,9 @@ public sealed class HostPlaces(ProvisioningDb db, IntakeLock locks, Provisioning
     private async Task<List<HostFigures>> CandidatesAsync(PlaceWish wish, CancellationToken ct)
     {
         var hosts = db.Hosts.Where(host =>
-            host.SellerId == wish.SellerId && host.Open && host.Ready && host.DeletedAt == null);
+            host.SellerId == wish.SellerId && host.Open && host.Ready && host.DeletedAt == null
+            && !db.Offers.Any(offer => offer.ServerTypeId == wish.ServerTypeId && !offer.Open
+                && db.Datacenters.Any(datacenter => datacenter.Id == host.DatacenterId && datacenter.LocationId == offer.LocationId)));
         if (wish.DatacenterId is { } datacenterId)
         {
             hosts = hosts.Where(host => host.DatacenterId == datacenterId);

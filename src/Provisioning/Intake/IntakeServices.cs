@@ -22,6 +22,7 @@ public static class IntakeServices
         .AddScoped<Quotas>()
         .AddScoped<QuotaQueries>()
         .AddScoped<SetQuotas>()
+        .AddScoped<SetDefaultQuotas>()
         .AddScoped<PartsFinder>()
         .AddScoped<OrderCheck>()
         .AddScoped<HostPlaces>()

@@ -49,7 +49,7 @@ public sealed class PlaceOrder(
         }
 
         var wish = new PlaceWish(
-            request.Project.SellerId, parts.Image.Id, parts.LocationId, parts.DatacenterId);
+            request.Project.SellerId, parts.Type.Id, parts.Image.Id, parts.LocationId, parts.DatacenterId);
         var demand = new Demand(parts.Type.Cores, parts.Type.MemoryBytes, parts.Type.DiskBytes);
         var place = await places.FindAsync(wish, demand, ct);
         if (!place.IsSuccess)

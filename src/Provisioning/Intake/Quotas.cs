@@ -24,25 +24,34 @@ public sealed class Quotas(ProvisioningDb db, ProvisioningSettings settings)
                 Cores = living.Sum(),
                 MostServers = Limit(organizationId, Servers).FirstOrDefault(),
                 MostCores = Limit(organizationId, Cores).FirstOrDefault(),
+                UsualServers = Default(Servers).FirstOrDefault(),
+                UsualCores = Default(Cores).FirstOrDefault(),
             })
             .SingleAsync(ct);
 
-        var mostServers = found.MostServers ?? settings.DefaultServers;
-        var mostCores = found.MostCores ?? settings.DefaultCores;
+        var mostServers = found.MostServers ?? found.UsualServers ?? settings.DefaultServers;
+        var mostCores = found.MostCores ?? found.UsualCores ?? settings.DefaultCores;
         return servers > 0 && found.Servers + servers > mostServers ? Problems.LimitReached(Servers, mostServers)
             : cores > 0 && found.Cores + cores > mostCores ? Problems.LimitReached(Cores, mostCores)
             : null;
     }
 
-    /// <summary>Two queries. Null when one more fits, else <c>resource_limit_exceeded</c>.</summary>
+    /// <summary>Two or three queries. Null when one more fits, else <c>resource_limit_exceeded</c>.</summary>
     internal async Task<Problem?> CheckSshKeyAsync(long organizationId, CancellationToken ct)
     {
-        var limit = await Limit(organizationId, SshKeys).FirstOrDefaultAsync(ct) ?? settings.DefaultSshKeys;
+        var limit = await Limit(organizationId, SshKeys).FirstOrDefaultAsync(ct)
+            ?? await Default(SshKeys).FirstOrDefaultAsync(ct)
+            ?? settings.DefaultSshKeys;
         var used = await db.SshKeys.CountAsync(key => key.OrganizationId == organizationId, ct);
         return used < limit ? null : Problems.LimitReached("SSH keys", limit);
     }
 
-    /// <summary>What staff have set, at most one row: otherwise the settings decide.</summary>
+    /// <summary>What staff have set for every organization, at most one row: otherwise the settings decide.</summary>
+    private IQueryable<int?> Default(string resource) => db.DefaultQuotas
+        .Where(quota => quota.SellerId == ProjectKey.FirstSeller && quota.Resource == resource)
+        .Select(quota => (int?)quota.Limit);
+
+    /// <summary>What staff have set for this one, at most one row.</summary>
     private IQueryable<int?> Limit(long organizationId, string resource) => db.Quotas
         .Where(quota => quota.OrganizationId == organizationId && quota.Resource == resource)
         .Select(quota => (int?)quota.Limit);

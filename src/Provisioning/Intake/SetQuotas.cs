@@ -13,7 +13,7 @@ namespace Hostelry.Provisioning.Intake;
 /// </summary>
 public sealed class SetQuotas(ProvisioningDb db, Database database, IntakeLock locks, AuditLog audit)
 {
-    private static readonly string[] Known = [Quotas.Servers, Quotas.Cores, Quotas.SshKeys];
+    internal static readonly string[] Known = [Quotas.Servers, Quotas.Cores, Quotas.SshKeys];
 
     /// <summary>Refusals: <c>invalid_input</c> (unknown resource, negative). The caller has checked the organization.</summary>
     /// <param name="organizationId">Whose.</param>
@@ -53,6 +53,45 @@ public sealed class SetQuotas(ProvisioningDb db, Database database, IntakeLock l
 
         await db.SaveChangesAsync(ct);
         await audit.WriteAsync("quota.set", organizationId, ct, FormattableString.Invariant($"organization:{organizationId}"));
+        return default(Done);
+    }
+}
+
+/// <summary>Sets what every organization of the seller may have whose own quota nobody set.</summary>
+public sealed class SetDefaultQuotas(ProvisioningDb db, Database database, AuditLog audit)
+{
+    /// <summary>Refusals: <c>invalid_input</c> (unknown resource, negative).</summary>
+    /// <param name="limits">By resource; null takes it away, and the installation's setting holds.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<Done>> ExecuteAsync(IReadOnlyDictionary<string, int?> limits, CancellationToken ct) =>
+        database.InTransactionAsync(() => SetAsync(limits, ct), ct);
+
+    private async Task<Result<Done>> SetAsync(IReadOnlyDictionary<string, int?> limits, CancellationToken ct)
+    {
+        foreach (var (resource, limit) in limits)
+        {
+            if (!SetQuotas.Known.Contains(resource) || limit < 0)
+            {
+                return Problems.Invalid(resource, "must be 0 or more.");
+            }
+        }
+
+        var rows = await db.DefaultQuotas.Where(row => row.SellerId == ProjectKey.FirstSeller).ToListAsync(ct);
+        db.DefaultQuotas.RemoveRange(rows.Where(row => limits.TryGetValue(row.Resource, out var limit) && limit is null));
+        foreach (var (resource, limit) in limits.Where(pair => pair.Value is not null))
+        {
+            if (rows.Find(row => row.Resource == resource) is { } row)
+            {
+                row.Limit = limit!.Value;
+            }
+            else
+            {
+                db.DefaultQuotas.Add(new DefaultQuota { SellerId = ProjectKey.FirstSeller, Resource = resource, Limit = limit!.Value });
+            }
+        }
+
+        await db.SaveChangesAsync(ct);
+        await audit.WriteAsync("quota.set_default", null, ct);
         return default(Done);
     }
 }

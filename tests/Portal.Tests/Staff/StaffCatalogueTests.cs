@@ -37,6 +37,13 @@ public sealed class StaffCatalogueTests(Portals portals)
         Assert.Equal(["To come", "Runs"], history.Document.QuerySelectorAll("tbody .state").Select(cell => cell.TextContent));
         Assert.InRange(history.Queries, 1, 6);
 
+        // Closed at the one location there is: nobody orders it, until it is open again.
+        var offer = history.Document.QuerySelector("form[action*='/offers/']")!.GetAttribute("action")!;
+        Assert.Equal(path, (await browser.PostAsync(offer, ("open", "false"))).Location);
+        Assert.Equal("placement_error", (await OrderAsync(customer, name)).Code);
+        Assert.Equal(path, (await browser.PostAsync(offer, ("open", "true"))).Location);
+        Assert.Equal(201, (await OrderAsync(customer, name)).StatusCode);
+
         await browser.GetAsync(path + "/retire");
         Assert.Equal($"Type “{name}” exactly.", StaffPeople.MessagesOf(await browser.PostAsync(path + "/retire", ("Confirm", "ct11")))["Confirm"]);
         Assert.Equal(path, (await browser.PostAsync(path + "/retire", ("Confirm", name))).Location);

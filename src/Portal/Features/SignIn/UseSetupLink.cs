@@ -1,6 +1,7 @@
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 
 using Microsoft.AspNetCore.Identity;
@@ -8,7 +9,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Features.SignIn;
 
-/// <summary>The link that makes the first staff account: works once, for a day, and only while there is none.</summary>
+/// <summary>
+/// The link that makes a staff account: works once, for a day. The first account's only while there is none; an invited
+/// person's for the address it was made for.
+/// </summary>
 internal sealed class UseSetupLink(
     UserManager<User> users, IdentityDb db, Database database, AuditLog audit, TimeProvider clock)
 {
@@ -26,6 +30,11 @@ internal sealed class UseSetupLink(
         if (link is null)
         {
             return Spent;
+        }
+
+        if (link.Email is not null && !string.Equals(link.Email, email, StringComparison.OrdinalIgnoreCase))
+        {
+            return new Problem("invalid_input", "This link is for another address.", "email");
         }
 
         // The row's update is the lock: of two at once, one finds it used.
@@ -52,9 +61,9 @@ internal sealed class UseSetupLink(
             return new Problem("invalid_input", error.Description, field);
         }
 
-        db.StaffRoles.Add(new StaffRole { SellerId = link.SellerId, UserId = user.Id, Role = "admin", CreatedAt = now });
+        db.StaffRoles.Add(new StaffRole { SellerId = link.SellerId, UserId = user.Id, Role = link.Role ?? StaffRoles.Admin, CreatedAt = now });
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("staff.first_account", null, ct, $"user:{user.Id}");
+        await audit.WriteAsync(link.Role is null ? "staff.first_account" : "staff.join", null, ct, $"user:{user.Id}");
         return user;
     }
 
@@ -62,9 +71,7 @@ internal sealed class UseSetupLink(
     {
         var hash = MakeSetupLink.HashOf(secret);
         var now = clock.GetUtcNow();
-        return await db.StaffRoles.AnyAsync(ct)
-            ? null
-            : await db.SetupLinks.AsNoTracking()
-                .SingleOrDefaultAsync(row => row.Hash == hash && row.UsedAt == null && row.ExpiresAt > now, ct);
+        return await db.SetupLinks.AsNoTracking().SingleOrDefaultAsync(
+            row => row.Hash == hash && row.UsedAt == null && row.ExpiresAt > now && (row.Role != null || !db.StaffRoles.Any()), ct);
     }
 }

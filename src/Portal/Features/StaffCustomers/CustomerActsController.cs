@@ -116,13 +116,7 @@ public sealed class CustomerActsController(
     public Task<IActionResult> EditQuotas(long id, [Bind(Prefix = "Body")] QuotaForm form, CancellationToken ct) =>
         ActAsync(id, form, "EditQuotas", "DoneQuotas", ct, async _ =>
         {
-            var wanted = new Dictionary<string, int?>(StringComparer.Ordinal)
-            {
-                [Provisioning.Intake.Quotas.Servers] = QuotaFormValidator.Read(form.Servers?.Trim() ?? ""),
-                [Provisioning.Intake.Quotas.Cores] = QuotaFormValidator.Read(form.Cores?.Trim() ?? ""),
-                [Provisioning.Intake.Quotas.SshKeys] = QuotaFormValidator.Read(form.SshKeys?.Trim() ?? ""),
-            };
-            var done = await DoAsync<SetQuotas, Result<Done>>(use => use.ExecuteAsync(id, wanted, ct));
+            var done = await DoAsync<SetQuotas, Result<Done>>(use => use.ExecuteAsync(id, form.ToLimits(), ct));
             Refused(done.Problem, "Body.Servers");
         });
 

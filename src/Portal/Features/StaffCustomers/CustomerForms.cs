@@ -1,6 +1,7 @@
 using FluentValidation;
 
 using Hostelry.Portal.Features.Shared;
+using Hostelry.Provisioning.Intake;
 
 using Microsoft.Extensions.Localization;
 
@@ -30,6 +31,15 @@ public sealed class ResumeForm
     public string Reason { get; init; } = "";
 }
 
+/// <param name="Members">Who may be chosen.</param>
+public sealed record ImpersonatePage(CustomerHead Head, ImpersonateForm Body, IReadOnlyList<Choice> Members);
+
+public sealed class ImpersonateForm
+{
+    /// <summary>The account's id, as chosen.</summary>
+    public string Member { get; init; } = "";
+}
+
 public sealed class LimitsForm
 {
     public string Credit { get; init; } = "";
@@ -45,6 +55,14 @@ public sealed class QuotaForm
     public string Cores { get; init; } = "";
 
     public string SshKeys { get; init; } = "";
+
+    /// <summary>As the use cases take it; null where the field is empty.</summary>
+    internal IReadOnlyDictionary<string, int?> ToLimits() => new Dictionary<string, int?>(StringComparer.Ordinal)
+    {
+        [Quotas.Servers] = QuotaFormValidator.Read(Servers?.Trim() ?? ""),
+        [Quotas.Cores] = QuotaFormValidator.Read(Cores?.Trim() ?? ""),
+        [Quotas.SshKeys] = QuotaFormValidator.Read(SshKeys?.Trim() ?? ""),
+    };
 }
 
 internal sealed class CreditFormValidator : AbstractValidator<CreditForm>
