@@ -68,6 +68,11 @@ public sealed class OutsideSignInTests
         var page = await browser.GetAsync("/sign-in");
         Assert.Null(page.Document.QuerySelector("input[type=password]"));
         Assert.NotNull(page.Document.QuerySelector("a[href^='/sign-in/outside']"));
+        foreach (var closed in new[] { "/sign-up", "/confirm/secret", "/reset", "/reset/secret" })
+        {
+            Assert.Equal((closed, HttpStatusCode.NotFound), (closed, (await browser.GetAsync(closed)).Status));
+        }
+
         Assert.Equal(HttpStatusCode.NotFound, (await browser.PostAsync("/sign-in", ("Email", "a@example.org"), ("Password", "correct horse battery"))).Status);
     }
 

@@ -28,6 +28,8 @@ internal sealed class Browser(TestPortal portal, TestPerson? person = null)
         BaseAddress = portal.Address,
     };
 
+    public IEnumerable<Cookie> AllCookies => _cookies.GetAllCookies();
+
     /// <summary>Puts a cookie there that the portal did not send this browser.</summary>
     public void Keep(string name, string value) => _cookies.Add(portal.Address, new Cookie(name, value, "/"));
 

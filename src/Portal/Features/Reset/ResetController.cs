@@ -15,6 +15,7 @@ namespace Hostelry.Portal.Features.Reset;
 [Area("Reset")]
 [AllowAnonymous]
 [Route("reset")]
+[TypeFilter<PasswordDoor>]
 public sealed class ResetController(MailSettings mail, IStringLocalizer<ResetText> text) : PageController
 {
     [HttpGet("")]

@@ -18,6 +18,7 @@ namespace Hostelry.Portal.Features.SignUp;
 [Area("SignUp")]
 [AllowAnonymous]
 [Route("")]
+[TypeFilter<PasswordDoor>]
 public sealed class SignUpController(MailSettings mail, IStringLocalizer<SignUpText> text) : PageController
 {
     [HttpGet("sign-up")]
