@@ -95,7 +95,10 @@ public static class PostgresSecurity
         var appendOnly = TableRules.AppendOnly.Contains(table.Name);
         var write = appendOnly ? "INSERT" : "INSERT, UPDATE, DELETE";
         yield return $"GRANT SELECT, {write} ON {name} TO {Worker}";
-        yield return $"GRANT SELECT ON {name} TO {Web}, {Staff}";
+        yield return table.Owner == Ownership.Global && TableRules.AddedByWeb.TryGetValue(table.Name, out var read)
+            ? $"GRANT INSERT, SELECT ({read}) ON {name} TO {Web}"
+            : $"GRANT SELECT ON {name} TO {Web}";
+        yield return $"GRANT SELECT ON {name} TO {Staff}";
 
         var rest = table.Owner switch
         {
@@ -118,6 +121,10 @@ public static class PostgresSecurity
         if (TableRules.ColumnsChangedByWeb.TryGetValue(table.Name, out var columns))
         {
             yield return $"GRANT UPDATE ({string.Join(", ", columns)}) ON {name} TO {Web}";
+        }
+        else if (TableRules.AddedByWeb.ContainsKey(table.Name))
+        {
+            yield return $"GRANT INSERT ON {name} TO {Web}";
         }
         else if (!TableRules.TenantReadByWeb.Contains(table.Name))
         {

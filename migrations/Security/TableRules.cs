@@ -23,6 +23,8 @@ public static class TableRules
         ["oidc_authorizations"] = "a person's consent to a client, found by the code or token that came of it, before an organization is known",
         ["oidc_tokens"] = "what a client holds of a consent; found as above",
         ["oidc_keys"] = "the issuer's keys, sealed; read before anybody signs in",
+        ["stripe_cursors"] = "one row: how far the payment provider's list of events has been compared",
+        ["stripe_events"] = "come before anybody knows whose they are; the web role adds them and reads only their ids",
     };
 
     /// <summary>Tables whose own id is the organization's.</summary>
@@ -35,6 +37,7 @@ public static class TableRules
     public static readonly IReadOnlySet<string> AppendOnly = new HashSet<string>
     {
         "audit_entries",
+        "dunning_steps",
         "invoice_settlements",
         "ledger_entries",
         "ledger_transactions",
@@ -72,11 +75,28 @@ public static class TableRules
         "invoices",
         "ledger_entries",
         "ledger_transactions",
-        "payment_attempts",
+        "money_requests",
+        "bank_transfers",
+        "customer_notices",
+        "dunning_cases",
+        "dunning_steps",
+        "disputes",
+        "parkings",
         "quotas",
         "suspensions",
         "tax_certificates",
         "vat_checks",
+    };
+
+    /// <summary>
+    /// Tables to which the web role adds rows, and does nothing else: what a request intends, before anything else happens. A
+    /// tenant's rows it reads as well; of a global table only the columns named here.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> AddedByWeb = new Dictionary<string, string>
+    {
+        ["payment_attempts"] = "",
+        ["stripe_customers"] = "",
+        ["stripe_events"] = "id",
     };
 
     /// <summary>
@@ -148,7 +168,7 @@ public static class TableRules
     public static IEnumerable<string> Names =>
         Global.Keys
             .Concat(TenantIsId).Concat(AppendOnly).Concat(GlobalWrittenByWeb).Concat(TenantReadByWeb)
-            .Concat(ColumnsChangedByWeb.Keys).Concat(SellerWrittenByWeb.Keys).Concat(ReadBeforeTenant.Keys).Concat(AddedByStaff)
+            .Concat(ColumnsChangedByWeb.Keys).Concat(SellerWrittenByWeb.Keys).Concat(ReadBeforeTenant.Keys).Concat(AddedByWeb.Keys).Concat(AddedByStaff)
             .Concat(TenantAddedByWeb).Concat(ReadByMembers.Keys).Concat(AddedOfNobody)
             .Distinct();
 }

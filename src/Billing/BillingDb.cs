@@ -2,13 +2,21 @@ using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Mail;
+using Hostelry.Billing.Notices;
 using Hostelry.Billing.Orders;
 using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Payments;
+using Hostelry.Billing.Payments.Bank;
+using Hostelry.Billing.Payments.Bounds;
+using Hostelry.Billing.Payments.Disputes;
+using Hostelry.Billing.Payments.Refunds;
+using Hostelry.Billing.Payments.Stripe;
+using Hostelry.Billing.Payments.Wallet;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
@@ -56,6 +64,28 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
 
     public DbSet<PaymentAttempt> PaymentAttempts => Set<PaymentAttempt>();
 
+    public DbSet<Parking> Parkings => Set<Parking>();
+
+    public DbSet<MoneyRequest> MoneyRequests => Set<MoneyRequest>();
+
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+
+    public DbSet<AutoTopUp> AutoTopUps => Set<AutoTopUp>();
+
+    public DbSet<BankTransfer> BankTransfers => Set<BankTransfer>();
+
+    public DbSet<DunningCase> DunningCases => Set<DunningCase>();
+
+    public DbSet<DunningStepTaken> DunningStepsTaken => Set<DunningStepTaken>();
+
+    public DbSet<StripeCustomer> StripeCustomers => Set<StripeCustomer>();
+
+    public DbSet<StripeEvent> StripeEvents => Set<StripeEvent>();
+
+    public DbSet<StripeCursor> StripeCursors => Set<StripeCursor>();
+
+    public DbSet<CustomerNotice> CustomerNotices => Set<CustomerNotice>();
+
     public DbSet<LedgerAccount> LedgerAccounts => Set<LedgerAccount>();
 
     public DbSet<LedgerTransaction> LedgerTransactions => Set<LedgerTransaction>();
@@ -82,6 +112,12 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         configuration.Properties<Currency>().HaveConversion<CurrencyCode>().HaveMaxLength(3);
         configuration.Properties<SubscriptionState>().HaveConversion<LowerCaseEnum<SubscriptionState>>().HaveMaxLength(16);
         configuration.Properties<PaymentState>().HaveConversion<LowerCaseEnum<PaymentState>>().HaveMaxLength(16);
+        configuration.Properties<MoneyRequestKind>().HaveConversion<LowerCaseEnum<MoneyRequestKind>>().HaveMaxLength(16);
+        configuration.Properties<MoneyRequestState>().HaveConversion<LowerCaseEnum<MoneyRequestState>>().HaveMaxLength(16);
+        configuration.Properties<BankTransferState>().HaveConversion<LowerCaseEnum<BankTransferState>>().HaveMaxLength(16);
+        configuration.Properties<DunningAct>().HaveConversion<LowerCaseEnum<DunningAct>>().HaveMaxLength(16);
+        configuration.Properties<DisputeState>().HaveConversion<LowerCaseEnum<DisputeState>>().HaveMaxLength(16);
+        configuration.Properties<StripeEventState>().HaveConversion<LowerCaseEnum<StripeEventState>>().HaveMaxLength(16);
         configuration.Properties<InvoiceState>().HaveConversion<LowerCaseEnum<InvoiceState>>().HaveMaxLength(16);
         configuration.Properties<InvoiceKind>().HaveConversion<LowerCaseEnum<InvoiceKind>>().HaveMaxLength(16);
         configuration.Properties<SettlementKind>().HaveConversion<LowerCaseEnum<SettlementKind>>().HaveMaxLength(16);
@@ -108,6 +144,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         AlarmModel.Map(modelBuilder);
         TaxModel.Map(modelBuilder);
         MailModel.Map(modelBuilder);
+        PaymentModel.Map(modelBuilder);
+        DunningModel.Map(modelBuilder);
 
         FilterByTenant<Customer>(modelBuilder);
         FilterByTenant<Suspension>(modelBuilder);
@@ -116,6 +154,16 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         FilterByTenant<SubscriptionItem>(modelBuilder);
         FilterByTenant<OutboxFact>(modelBuilder);
         FilterByTenant<PaymentAttempt>(modelBuilder);
+        FilterByTenant<Parking>(modelBuilder);
+        FilterByTenant<MoneyRequest>(modelBuilder);
+        FilterByTenant<Dispute>(modelBuilder);
+        FilterByTenant<AutoTopUp>(modelBuilder);
+        FilterByTenant<DunningCase>(modelBuilder);
+        FilterByTenant<DunningStepTaken>(modelBuilder);
+        FilterByTenant<StripeCustomer>(modelBuilder);
+        modelBuilder.Entity<BankTransfer>()
+            .HasQueryFilter(TenantFilter, one => one.OrganizationId != null && one.OrganizationId == Tenant.OrganizationId);
+        FilterByTenant<CustomerNotice>(modelBuilder);
         FilterByTenant<LedgerTransaction>(modelBuilder);
         FilterByTenant<LedgerEntry>(modelBuilder);
         FilterByTenant<Invoice>(modelBuilder);

@@ -2,6 +2,7 @@ using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Limits;
@@ -60,8 +61,9 @@ public static class BillingServices
             .AddScoped<SubscriptionStanding>()
             .AddScoped<Preview>()
             .AddScoped<IPaymentProvider, CreditProvider>()
-            .AddScoped<TakePayment>()
             .AddScoped<GrantCredit>()
+            .AddPayments()
+            .AddDunning()
             .AddScoped<EnforceLimits>()
             .AddScoped<CheckSpendingLimits>()
             .AddScoped<SetLegalEntity>()

@@ -1,5 +1,4 @@
 using Hostelry.Billing.Catalogue;
-using Hostelry.Billing.Payments;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -33,13 +32,6 @@ internal static class CustomerModel
         {
             suspension.HasOne<Customer>().WithMany().HasForeignKey(s => s.OrganizationId).OnDelete(DeleteBehavior.Restrict);
             suspension.HasIndex(s => new { s.OrganizationId, s.Reason }).IsUnique().HasFilter("until IS NULL");
-        });
-
-        model.Entity<PaymentAttempt>(attempt =>
-        {
-            attempt.Property(a => a.Id).ValueGeneratedNever();
-            attempt.HasOne<Customer>().WithMany().HasForeignKey(a => a.OrganizationId).OnDelete(DeleteBehavior.Restrict);
-            attempt.HasIndex(a => new { a.OrganizationId, a.OperationKey }).IsUnique();
         });
     }
 }

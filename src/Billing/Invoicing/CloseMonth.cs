@@ -80,9 +80,10 @@ public sealed partial class CloseMonth(
     {
         var batch = await customers.TakeOpenAsync(legalEntityId, month.Start, BatchSize, except, ct);
         var months = await facts.LoadAsync(batch, month, ct);
+        var parked = await facts.Bounds.ParkedAsync(batch, ct);
         var drafts = new List<DraftedInvoice>(batch.Count);
-        var left = new List<long>();
-        foreach (var customer in batch)
+        List<long> left = [.. parked];
+        foreach (var customer in batch.Where(customer => !parked.Contains(customer.OrganizationId)))
         {
             try
             {
@@ -96,6 +97,12 @@ public sealed partial class CloseMonth(
 
                 if (draft.Value is { } invoice)
                 {
+                    if (await facts.Bounds.BreaksAsync(invoice, month, ct))
+                    {
+                        left.Add(customer.OrganizationId);
+                        continue;
+                    }
+
                     drafts.Add(new DraftedInvoice(customer, invoice));
                 }
 

@@ -1,5 +1,6 @@
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Bounds;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Tax;
 
@@ -26,8 +27,11 @@ public sealed record CustomerMonth(CustomerFacts Facts, TaxTreatment Treatment)
 }
 
 /// <summary>Loads what a month's invoices are made of, for many customers in a few queries.</summary>
-public sealed class MonthFacts(RatingFacts facts, TaxTreatments treatments)
+public sealed class MonthFacts(RatingFacts facts, TaxTreatments treatments, InvoiceBounds bounds)
 {
+    /// <summary>What keeps one of them from being invoiced all the same.</summary>
+    public InvoiceBounds Bounds => bounds;
+
     /// <summary>By customer.</summary>
     public async Task<IReadOnlyDictionary<long, CustomerMonth>> LoadAsync(
         IReadOnlyCollection<Customer> customers, Month month, CancellationToken ct)

@@ -32,4 +32,23 @@ public static class MailKind
     public const string MemberRemoved = nameof(MemberRemoved);
 
     public const string OrganizationClosed = nameof(OrganizationClosed);
+
+    /// <summary>The bank wants the customer to confirm a payment.</summary>
+    public const string PaymentNeedsYou = nameof(PaymentNeedsYou);
+
+    /// <summary>An automatic charge was declined.</summary>
+    public const string PaymentDeclined = nameof(PaymentDeclined);
+
+    /// <summary>The customer's bank took a payment back.</summary>
+    public const string PaymentDisputed = nameof(PaymentDisputed);
+
+    public const string SpendingAlert = nameof(SpendingAlert);
+
+    public const string DunningReminder = nameof(DunningReminder);
+
+    public const string DunningSuspended = nameof(DunningSuspended);
+
+    public const string DunningWarning = nameof(DunningWarning);
+
+    public const string DunningEnded = nameof(DunningEnded);
 }

@@ -35,10 +35,12 @@ public static class OperatorCommands
         new Command("organization", "Customers.")
         {
             new OrganizationCreate(), new OrganizationList(), new OrganizationShow(), new OrganizationSuspend(),
-            new OrganizationResume(), new OrganizationLimits(),
+            new OrganizationResume(), new OrganizationLimits(), new OrganizationRelease(),
         },
         new Command("price", "The price list.") { new PricePublish(), new PriceList() },
         new Command("credit", "Prepaid balance.") { new CreditGrant() },
+        new Command("transfer", "Bank transfers.") { new TransferRecord(), new TransferMatch(), new TransferReference() },
+        new Command("dunning", "What happens to who does not pay.") { new DunningSimulate() },
         new Command("token", "API tokens.") { new TokenCreate(), new TokenRevoke() },
         new Command("operation", "What is being done to servers.") { new OperationList(), new OperationShow() },
         new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify(), new InvoiceCredit() },

@@ -8,6 +8,7 @@ using Hostelry.Portal.Features.OutsideSignIn;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Health;
 using Hostelry.Portal.Mail;
+using Hostelry.Portal.Webhooks;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Intake;
@@ -30,6 +31,7 @@ internal static class PortalServices
         services.AddOidcStore();
         services.AddMail(configuration);
         services.AddScoped<PricedTypes>();
+        services.AddPaymentSettings(configuration);
         services.AddBilling();
         services.AddHttpClient<IVatRegister, ViesRegister>(http =>
         {
@@ -52,6 +54,7 @@ internal static class PortalServices
         services.AddStaffPages();
         services.AddOidcIssuer(settings);
         services.AddOutsideSignIn(settings);
+        services.AddPaymentPages();
         services.AddApi(services.AddPages());
         services.AddOpenApi();
     }
@@ -64,6 +67,7 @@ internal static class PortalServices
         services.AddScoped<ForgetAnswers>();
         services.AddHostedService<BillingTick>();
         services.AddHostedService<MailLoop>();
+        services.AddHostedService<PaymentTick>();
     }
 
     /// <summary>The order of the pipeline.</summary>
@@ -87,6 +91,7 @@ internal static class PortalServices
         app.MapStaticAssets().AllowAnonymous();
         app.MapOpenApi("/v1/openapi.json").AllowAnonymous();
         app.MapApi();
+        app.MapWebhooks();
         app.MapHangfireDashboard("/staff/jobs", new DashboardOptions
         {
             // The policy below lets nobody in but staff; Hangfire's own filter would let in whoever is local.

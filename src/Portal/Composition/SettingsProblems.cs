@@ -48,6 +48,7 @@ internal static class SettingsProblems
             ("Api:RequestsPerHour", portal.Api.RequestsPerHour >= 1, "must be 1 or more"),
             .. portal.Proxies.Select(proxy =>
                 ("Proxies", System.Net.IPAddress.TryParse(proxy, out _), $"must be addresses, and '{proxy}' is none")),
+            .. PaymentComposition.Rules(configuration),
             ("Operations:Workers", configuration.GetValue("Operations:Workers", 8) >= 1, "must be 1 or more"),
             ("Operations:Concurrency", operations.Concurrency >= 1, "must be 1 or more"),
             ("Operations:Renewal", operations.Renewal > TimeSpan.Zero, "must be more than nothing"),

@@ -1,3 +1,4 @@
+using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Portal.Features.Connect;
 using Hostelry.Portal.Features.SignIn;
 using Hostelry.Portal.Identity.Oidc;
@@ -14,6 +15,7 @@ public static class BeforeTenant
         [nameof(FindSeats)] = "reads members, organizations and projects of the person signed in, to learn whose page it is",
         [nameof(MailLinks)] = "reads mail_links by hash: whoever opens a link reads that address's mail",
         [nameof(SignInSteps)] = "reads users and staff_roles: a person signs in, no organization involved",
+        [nameof(ReceiveStripeEvent)] = "adds a verified event as it came; whose it is, the worker finds out",
         [nameof(UseSetupLink)] = "reads setup_links by hash and makes the first staff account",
         [nameof(OidcKeys)] = "reads oidc_keys, and makes the next ones",
         [nameof(FindGrant)] = "reads oidc_tokens and oidc_authorizations, to learn whose request it is",

@@ -142,6 +142,8 @@ public sealed class GrantCreditTests
 
         public AccountKind Source => AccountKind.Revenue;
 
+        public TimeSpan KeysLast => TimeSpan.FromHours(1);
+
         public Task<PaymentOutcome> ChargeAsync(PaymentRequest request, CancellationToken ct)
         {
             Charges++;

@@ -48,6 +48,8 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class, Per
         ["/preferences"] = RouteClass.Open,
         // The issuer: people are asked to sign in there, programs prove who they are; ConnectTests walk these.
         ["/connect"] = RouteClass.Open,
+        // Whoever signs it may add an event: the signature is the key.
+        ["/webhooks/stripe"] = RouteClass.Open,
         ["/v1/{rest}"] = RouteClass.Nowhere,
         ["/v1/actions"] = RouteClass.Api,
         ["/v1/datacenters"] = RouteClass.Api,

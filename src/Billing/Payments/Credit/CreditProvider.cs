@@ -15,6 +15,8 @@ public sealed class CreditProvider : IPaymentProvider
     /// <summary>At the legal entity's own expense.</summary>
     public AccountKind Source => AccountKind.Granted;
 
+    public TimeSpan KeysLast => TimeSpan.MaxValue;
+
     public Task<PaymentOutcome> ChargeAsync(PaymentRequest request, CancellationToken ct) => LookUpAsync(request, ct);
 
     public Task<PaymentOutcome> LookUpAsync(PaymentRequest request, CancellationToken ct) =>

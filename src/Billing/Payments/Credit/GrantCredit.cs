@@ -1,6 +1,4 @@
-using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Limits;
 
 namespace Hostelry.Billing.Payments.Credit;
 
@@ -11,7 +9,7 @@ namespace Hostelry.Billing.Payments.Credit;
 public sealed record GrantCreditRequest(long OrganizationId, Money Amount, string Reason, string OperationKey);
 
 /// <summary>Staff puts money on a customer's balance, at the seller's expense. The actor is the scope's.</summary>
-public sealed class GrantCredit(TakePayment payment, SettleInvoices settle, EnforceLimits enforce)
+public sealed class GrantCredit(TakePayment payment, AfterPayment after)
 {
     /// <summary>
     /// The attempt, succeeded; a pause for lack of funds that is over ends at once. Refusals: <c>customer_missing</c>,
@@ -25,9 +23,8 @@ public sealed class GrantCredit(TakePayment payment, SettleInvoices settle, Enfo
             ct);
         if (paid.IsSuccess)
         {
-            // Only a convenience: when the process dies here, the next billing tick does both.
-            await settle.ExecuteAsync(request.OrganizationId, ct);
-            await enforce.ExecuteAsync(request.OrganizationId, ct);
+            // Only a convenience: when the process dies here, the next billing tick does it.
+            await after.ExecuteAsync(request.OrganizationId, ct);
         }
 
         return paid;

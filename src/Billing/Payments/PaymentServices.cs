@@ -1,0 +1,58 @@
+using Hostelry.Billing.Notices;
+using Hostelry.Billing.Payments.Bank;
+using Hostelry.Billing.Payments.Bounds;
+using Hostelry.Billing.Payments.Disputes;
+using Hostelry.Billing.Payments.Refunds;
+using Hostelry.Billing.Payments.Stripe;
+using Hostelry.Billing.Payments.Wallet;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hostelry.Billing.Payments;
+
+internal static class PaymentServices
+{
+    public static IServiceCollection AddPayments(this IServiceCollection services)
+    {
+        // The composition's settings, where it has any, were registered before or replace these.
+        services.TryAddSingleton(new PaymentSettings());
+        services.TryAddSingleton(new StripeSettings());
+        services.TryAddSingleton<StripeConnection>();
+        return services
+            .AddScoped<IPaymentProvider, BankProvider>()
+            .AddScoped<IPaymentProvider, StripeProvider>()
+            .AddScoped<NoticeBoard>()
+            .AddScoped<PaymentTrail>()
+            .AddScoped<StoreAttempt>()
+            .AddScoped<BookPayment>()
+            .AddScoped<TakePayment>()
+            .AddScoped<AfterPayment>()
+            .AddScoped<ResolvePayments>()
+            .AddScoped<ParkCustomer>()
+            .AddScoped<ReleaseCustomer>()
+            .AddScoped<InvoiceBounds>()
+            .AddScoped<StripeCards>()
+            .AddScoped<StartTopUp>()
+            .AddScoped<ConfirmPayment>()
+            .AddScoped<ReceiveStripeEvent>()
+            .AddScoped<FollowStripeObject>()
+            .AddScoped<HandleStripeEvents>()
+            .AddScoped<ReconcileStripeEvents>()
+            .AddScoped<SetAutoTopUp>()
+            .AddScoped<AutomaticCharge>()
+            .AddScoped<RunAutoTopUps>()
+            .AddScoped<RecordBankTransfer>()
+            .AddScoped<MatchBankTransfer>()
+            .AddScoped<DismissBankTransfer>()
+            .AddScoped<Purse>()
+            .AddScoped<Refundable>()
+            .AddScoped<HoldRefund>()
+            .AddScoped<RequestMoney>()
+            .AddScoped<DecideMoneyRequest>()
+            .AddScoped<RefundAtStripe>()
+            .AddScoped<BookRefund>()
+            .AddScoped<CarryOutMoneyRequests>()
+            .AddScoped<BookDispute>();
+    }
+}
