@@ -534,6 +534,89 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("suspensions", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningCase", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dunning_cases");
+
+                    b.HasIndex("OrganizationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dunning_cases_organization_id")
+                        .HasFilter("closed_at IS NULL");
+
+                    b.ToTable("dunning_cases", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningStepTaken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("act");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dunning_steps");
+
+                    b.HasIndex("CaseId", "Step")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dunning_steps_case_id_step");
+
+                    b.ToTable("dunning_steps", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>
                 {
                     b.Property<long>("Id")
@@ -1189,6 +1272,48 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("outgoing_mail", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Notices.CustomerNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("values");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_notices");
+
+                    b.HasIndex("OrganizationId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_notices_organization_id_key");
+
+                    b.ToTable("customer_notices", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Orders.Order", b =>
                 {
                     b.Property<long>("Id")
@@ -1272,6 +1397,193 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("outbox_facts", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Payments.Bank.BankTransfer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<string>("BankReference")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("bank_reference");
+
+                    b.Property<DateOnly>("BookedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("booked_on");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<long?>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bank_transfers");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_bank_transfers_organization_id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_bank_transfers_state");
+
+                    b.HasIndex("SellerId", "BankReference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_transfers_seller_id_bank_reference");
+
+                    b.ToTable("bank_transfers", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Bounds.Parking", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("released_by");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<DateTimeOffset?>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_parkings");
+
+                    b.HasIndex("OrganizationId", "Reason")
+                        .IsUnique()
+                        .HasDatabaseName("ix_parkings_organization_id_reason")
+                        .HasFilter("until IS NULL");
+
+                    b.ToTable("parkings", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Disputes.Dispute", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("AttemptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("FeeMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fee_minor");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("ProviderReference")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider_reference");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_disputes");
+
+                    b.HasIndex("AttemptId")
+                        .HasDatabaseName("ix_disputes_attempt_id");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_disputes_organization_id");
+
+                    b.HasIndex("ProviderReference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_disputes_provider_reference");
+
+                    b.ToTable("disputes", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Payments.PaymentAttempt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1287,6 +1599,10 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.Property<long>("AmountMinor")
                         .HasColumnType("bigint")
                         .HasColumnName("amount_minor");
+
+                    b.Property<bool>("Automatic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("automatic");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1307,6 +1623,28 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("decline_code");
 
+                    b.Property<int>("Looks")
+                        .HasColumnType("integer")
+                        .HasColumnName("looks");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("method");
+
+                    b.Property<string>("MismatchOf")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("mismatch_of");
+
+                    b.Property<DateTimeOffset?>("NextLookAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_look_at");
+
+                    b.Property<bool>("OnPage")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_page");
+
                     b.Property<string>("OperationKey")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -1316,6 +1654,11 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint")
                         .HasColumnName("organization_id");
+
+                    b.Property<string>("Payer")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("payer");
 
                     b.Property<string>("Provider")
                         .IsRequired()
@@ -1352,11 +1695,264 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.HasKey("Id")
                         .HasName("pk_payment_attempts");
 
+                    b.HasIndex("NextLookAt")
+                        .HasDatabaseName("ix_payment_attempts_next_look_at")
+                        .HasFilter("next_look_at IS NOT NULL");
+
+                    b.HasIndex("ProviderReference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payment_attempts_provider_reference");
+
                     b.HasIndex("OrganizationId", "OperationKey")
                         .IsUnique()
                         .HasDatabaseName("ix_payment_attempts_organization_id_operation_key");
 
                     b.ToTable("payment_attempts", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Refunds.MoneyRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("FailureCode")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("failure_code");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("integer")
+                        .HasColumnName("looks");
+
+                    b.Property<DateTimeOffset?>("NextLookAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_look_at");
+
+                    b.Property<string>("OperationKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("operation_key");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("ProviderReference")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider_reference");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_money_requests");
+
+                    b.HasIndex("AttemptId")
+                        .HasDatabaseName("ix_money_requests_attempt_id");
+
+                    b.HasIndex("NextLookAt")
+                        .HasDatabaseName("ix_money_requests_next_look_at")
+                        .HasFilter("next_look_at IS NOT NULL");
+
+                    b.HasIndex("OrganizationId", "OperationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_money_requests_organization_id_operation_key");
+
+                    b.ToTable("money_requests", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Stripe.StripeCursor", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ComparedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("compared_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stripe_cursors");
+
+                    b.ToTable("stripe_cursors", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Stripe.StripeCustomer", b =>
+                {
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<bool>("Livemode")
+                        .HasColumnType("boolean")
+                        .HasColumnName("livemode");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("reference");
+
+                    b.HasKey("OrganizationId", "Livemode")
+                        .HasName("pk_stripe_customers");
+
+                    b.HasIndex("Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_stripe_customers_reference");
+
+                    b.ToTable("stripe_customers", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Stripe.StripeEvent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("HandledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handled_at");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("problem");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stripe_events");
+
+                    b.HasIndex("State", "NextAt")
+                        .HasDatabaseName("ix_stripe_events_state_next_at");
+
+                    b.ToTable("stripe_events", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Wallet.AutoTopUp", b =>
+                {
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<long>("MonthlyMaximumMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("monthly_maximum_minor");
+
+                    b.Property<long>("ThresholdMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("threshold_minor");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_auto_top_ups");
+
+                    b.ToTable("auto_top_ups", "billing");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Subscriptions.Subscription", b =>
@@ -1706,6 +2302,28 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasConstraintName("fk_suspensions_customers_organization_id");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningCase", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_dunning_cases_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningStepTaken", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Dunning.DunningCase", "Case")
+                        .WithMany("Taken")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_dunning_steps_dunning_cases_case_id");
+
+                    b.Navigation("Case");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>
                 {
                     b.HasOne("Hostelry.Billing.Customers.Customer", null)
@@ -1828,6 +2446,42 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasConstraintName("fk_orders_prices_price_id");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Payments.Bank.BankTransfer", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_transfers_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Bounds.Parking", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_parkings_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Disputes.Dispute", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Payments.PaymentAttempt", null)
+                        .WithMany()
+                        .HasForeignKey("AttemptId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_disputes_payment_attempts_attempt_id");
+
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_disputes_customers_organization_id");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Payments.PaymentAttempt", b =>
                 {
                     b.HasOne("Hostelry.Billing.Customers.Customer", null)
@@ -1836,6 +2490,42 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_payment_attempts_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Refunds.MoneyRequest", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Payments.PaymentAttempt", null)
+                        .WithMany()
+                        .HasForeignKey("AttemptId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_money_requests_payment_attempts_attempt_id");
+
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_money_requests_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Stripe.StripeCustomer", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stripe_customers_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Wallet.AutoTopUp", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_auto_top_ups_customers_organization_id");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Subscriptions.Subscription", b =>
@@ -1902,6 +2592,11 @@ namespace Hostelry.Migrations.Billing.Postgres
             modelBuilder.Entity("Hostelry.Billing.Catalogue.Price", b =>
                 {
                     b.Navigation("Tiers");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningCase", b =>
+                {
+                    b.Navigation("Taken");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>

@@ -518,6 +518,85 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("suspensions", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningCase", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dunning_cases");
+
+                    b.HasIndex("OrganizationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dunning_cases_organization_id")
+                        .HasFilter("closed_at IS NULL");
+
+                    b.ToTable("dunning_cases", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningStepTaken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dunning_steps");
+
+                    b.HasIndex("CaseId", "Step")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dunning_steps_case_id_step");
+
+                    b.ToTable("dunning_steps", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>
                 {
                     b.Property<long>("Id")
@@ -1157,6 +1236,48 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("outgoing_mail", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Notices.CustomerNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("values");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_notices");
+
+                    b.HasIndex("OrganizationId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_customer_notices_organization_id_key");
+
+                    b.ToTable("customer_notices", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Orders.Order", b =>
                 {
                     b.Property<long>("Id")
@@ -1238,6 +1359,189 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("outbox_facts", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Payments.Bank.BankTransfer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<string>("BankReference")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bank_reference");
+
+                    b.Property<DateOnly>("BookedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("booked_on");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<long?>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bank_transfers");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_bank_transfers_organization_id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_bank_transfers_state");
+
+                    b.HasIndex("SellerId", "BankReference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_transfers_seller_id_bank_reference");
+
+                    b.ToTable("bank_transfers", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Bounds.Parking", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("released_by");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_parkings");
+
+                    b.HasIndex("OrganizationId", "Reason")
+                        .IsUnique()
+                        .HasDatabaseName("ix_parkings_organization_id_reason")
+                        .HasFilter("until IS NULL");
+
+                    b.ToTable("parkings", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Disputes.Dispute", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid>("AttemptId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempt_id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("FeeMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee_minor");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("ProviderReference")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_reference");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_disputes");
+
+                    b.HasIndex("AttemptId")
+                        .HasDatabaseName("ix_disputes_attempt_id");
+
+                    b.HasIndex("OrganizationId")
+                        .HasDatabaseName("ix_disputes_organization_id");
+
+                    b.HasIndex("ProviderReference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_disputes_provider_reference");
+
+                    b.ToTable("disputes", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Payments.PaymentAttempt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1253,6 +1557,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.Property<long>("AmountMinor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount_minor");
+
+                    b.Property<bool>("Automatic")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("automatic");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -1273,6 +1581,28 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("decline_code");
 
+                    b.Property<int>("Looks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("looks");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("MismatchOf")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mismatch_of");
+
+                    b.Property<long?>("NextLookAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_look_at");
+
+                    b.Property<bool>("OnPage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("on_page");
+
                     b.Property<string>("OperationKey")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -1282,6 +1612,11 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("organization_id");
+
+                    b.Property<string>("Payer")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer");
 
                     b.Property<string>("Provider")
                         .IsRequired()
@@ -1318,11 +1653,264 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_payment_attempts");
 
+                    b.HasIndex("NextLookAt")
+                        .HasDatabaseName("ix_payment_attempts_next_look_at")
+                        .HasFilter("next_look_at IS NOT NULL");
+
+                    b.HasIndex("ProviderReference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payment_attempts_provider_reference");
+
                     b.HasIndex("OrganizationId", "OperationKey")
                         .IsUnique()
                         .HasDatabaseName("ix_payment_attempts_organization_id_operation_key");
 
                     b.ToTable("payment_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Refunds.MoneyRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempt_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("FailureCode")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("failure_code");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("looks");
+
+                    b.Property<long?>("NextLookAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_look_at");
+
+                    b.Property<string>("OperationKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation_key");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("ProviderReference")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_reference");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_money_requests");
+
+                    b.HasIndex("AttemptId")
+                        .HasDatabaseName("ix_money_requests_attempt_id");
+
+                    b.HasIndex("NextLookAt")
+                        .HasDatabaseName("ix_money_requests_next_look_at")
+                        .HasFilter("next_look_at IS NOT NULL");
+
+                    b.HasIndex("OrganizationId", "OperationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_money_requests_organization_id_operation_key");
+
+                    b.ToTable("money_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Stripe.StripeCursor", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ComparedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compared_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stripe_cursors");
+
+                    b.ToTable("stripe_cursors", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Stripe.StripeCustomer", b =>
+                {
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<bool>("Livemode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("livemode");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.HasKey("OrganizationId", "Livemode")
+                        .HasName("pk_stripe_customers");
+
+                    b.HasIndex("Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_stripe_customers_reference");
+
+                    b.ToTable("stripe_customers", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Stripe.StripeEvent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("HandledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("handled_at");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stripe_events");
+
+                    b.HasIndex("State", "NextAt")
+                        .HasDatabaseName("ix_stripe_events_state_next_at");
+
+                    b.ToTable("stripe_events", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Wallet.AutoTopUp", b =>
+                {
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<long>("MonthlyMaximumMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("monthly_maximum_minor");
+
+                    b.Property<long>("ThresholdMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("threshold_minor");
+
+                    b.HasKey("OrganizationId")
+                        .HasName("pk_auto_top_ups");
+
+                    b.ToTable("auto_top_ups", (string)null);
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Subscriptions.Subscription", b =>
@@ -1662,6 +2250,28 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasConstraintName("fk_suspensions_customers_organization_id");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningCase", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_dunning_cases_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningStepTaken", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Dunning.DunningCase", "Case")
+                        .WithMany("Taken")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_dunning_steps_dunning_cases_case_id");
+
+                    b.Navigation("Case");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>
                 {
                     b.HasOne("Hostelry.Billing.Customers.Customer", null)
@@ -1784,6 +2394,42 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasConstraintName("fk_orders_prices_price_id");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Payments.Bank.BankTransfer", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_transfers_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Bounds.Parking", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_parkings_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Disputes.Dispute", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Payments.PaymentAttempt", null)
+                        .WithMany()
+                        .HasForeignKey("AttemptId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_disputes_payment_attempts_attempt_id");
+
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_disputes_customers_organization_id");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Payments.PaymentAttempt", b =>
                 {
                     b.HasOne("Hostelry.Billing.Customers.Customer", null)
@@ -1792,6 +2438,42 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_payment_attempts_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Refunds.MoneyRequest", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Payments.PaymentAttempt", null)
+                        .WithMany()
+                        .HasForeignKey("AttemptId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_money_requests_payment_attempts_attempt_id");
+
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_money_requests_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Stripe.StripeCustomer", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stripe_customers_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Wallet.AutoTopUp", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_auto_top_ups_customers_organization_id");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Subscriptions.Subscription", b =>
@@ -1858,6 +2540,11 @@ namespace Hostelry.Migrations.Billing.Sqlite
             modelBuilder.Entity("Hostelry.Billing.Catalogue.Price", b =>
                 {
                     b.Navigation("Tiers");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Dunning.DunningCase", b =>
+                {
+                    b.Navigation("Taken");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Invoicing.Invoice", b =>
