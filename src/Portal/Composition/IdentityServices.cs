@@ -1,4 +1,6 @@
+using Hostelry.Portal.Features.Account;
 using Hostelry.Portal.Features.Members;
+using Hostelry.Portal.Features.Organizations;
 using Hostelry.Portal.Features.Projects;
 using Hostelry.Portal.Features.Reset;
 using Hostelry.Portal.Features.Shared;
@@ -27,6 +29,13 @@ internal static class IdentityServices
         services.AddScoped<PageCaller>().AddScoped<FindSession>().AddScoped<OpenSession>().AddScoped<FindSeats>().AddScoped<NoteProject>().AddScoped<EndSession>();
         services.AddSingleton<BeyondTenant>().AddScoped<OpenAccount>().AddScoped<SetPassword>();
         services.AddScoped<BeginSignUp>().AddScoped<AskForReset>().AddScoped<ResetPassword>();
+        services.AddScoped<VerifySession>().AddScoped<EndOtherSessions>().AddScoped<ReadAccount>().AddScoped<AskForEmail>().AddScoped<ChangeEmail>();
+        services.AddScoped<CloseAccount>().AddSingleton<PasskeyState>().AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
+        services.Configure<IdentityPasskeyOptions>(options => options.UserVerificationRequirement = "required");
+        services.AddScoped<OrganizationLock>().AddScoped<Seats>().AddScoped<ChangeRole>().AddScoped<RemoveMember>().AddScoped<TransferOwnership>();
+        services.AddScoped<InviteMember>().AddScoped<WithdrawInvitation>();
+        services.AddScoped<FindInvitation>().AddScoped<DescribeInvitation>().AddScoped<AcceptInvitation>();
+        services.AddScoped<RenameOrganization>().AddScoped<CloseOrganization>().AddScoped<CreateProject>().AddScoped<DeleteProject>();
         services.AddScoped<ListMembers>().AddScoped<RenameProject>();
         services.AddSingleton<Tries>();
         services.AddSingleton<NobodysPassword>();

@@ -1,6 +1,7 @@
 using Hostelry.Portal.Api.Shared;
 
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 
 namespace Hostelry.Portal.Composition;
@@ -14,6 +15,8 @@ internal static class PageServices
     public static IMvcBuilder AddPages(this IServiceCollection services)
     {
         services.AddLocalization();
+        // A word about the last form, shown once.
+        services.Configure<CookieTempDataProviderOptions>(notice => notice.Cookie.Name = "hostelry-notice");
         services.Configure<RazorViewEngineOptions>(razor =>
         {
             razor.AreaViewLocationFormats.Clear();

@@ -13,6 +13,7 @@ public static class BeforeTenant
         [nameof(FindToken)] = "reads api_tokens by hash, to learn whose request it is",
         [nameof(FindSession)] = "reads sessions and users: who sent the cookie",
         [nameof(FindSeats)] = "reads members, organizations and projects of the person signed in, to learn whose page it is",
+        [nameof(FindInvitation)] = "reads invitations by hash: the secret in a link says which organization invites",
         [nameof(MailLinks)] = "reads mail_links by hash: whoever opens a link reads that address's mail",
         [nameof(SignInSteps)] = "reads users and staff_roles: a person signs in, no organization involved",
         [nameof(ReceiveStripeEvent)] = "adds a verified event as it came; whose it is, the worker finds out",

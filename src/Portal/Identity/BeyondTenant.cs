@@ -12,6 +12,7 @@ public sealed class BeyondTenant(IServiceScopeFactory scopes)
     public static IReadOnlyDictionary<Type, string> Uses { get; } = new Dictionary<Type, string>
     {
         [typeof(OpenAccount)] = "makes an account and the organization it begins with, in one transaction",
+        [typeof(CloseAccount)] = "leaves every organization that the person belongs to",
         [typeof(FoundOrganization)] = "makes an organization and its place in the books, which the web role only reads",
     };
 

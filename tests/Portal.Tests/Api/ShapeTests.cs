@@ -51,7 +51,7 @@ public sealed class ShapeTests(Portals portals)
             .Select(Path.GetFileNameWithoutExtension)
             .Except(workers)
             .ToList();
-        Assert.Equal([nameof(FindSeats), nameof(FindToken)], lifting.Order(StringComparer.Ordinal));
+        Assert.Equal([nameof(FindInvitation), nameof(FindSeats), nameof(FindToken)], lifting.Order(StringComparer.Ordinal));
         Assert.All(lifting, name => Assert.True(BeforeTenant.Uses.ContainsKey(name!)));
     }
 

@@ -223,6 +223,9 @@ public sealed class CustomerRouteTests(Portals portals)
         {
             ["organizationId"] = customer.Id,
             ["projectId"] = project,
+            ["userId"] = (await portal.PersonAsync(customer.Id, MemberRole.Reader)).UserId,
+            ["invitationId"] = await portal.AsWorkerAsync<IdentityDb, long>(db =>
+                db.Reachable<Invitation>().Where(row => row.OrganizationId == customer.Id).Select(row => row.Id).SingleAsync()),
         });
     }
 

@@ -71,6 +71,7 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class, Per
         ["/sign-up"] = RouteClass.Open,
         ["/confirm"] = RouteClass.Open,
         ["/reset"] = RouteClass.Open,
+        ["/invitations"] = RouteClass.Open,
         ["/sign-out"] = RouteClass.Account,
         ["/account"] = RouteClass.Account,
         ["/projects/{projectId}"] = RouteClass.Customer,

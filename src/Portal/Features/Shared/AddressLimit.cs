@@ -14,7 +14,8 @@ internal static class AddressLimit
 
     private static readonly PathString[] WayIn =
     [
-        "/staff/sign-in", "/staff/second-factor", "/staff/enrol", "/staff/setup", "/sign-in", "/sign-up", "/reset", "/invitations",
+        "/staff/sign-in", "/staff/second-factor", "/staff/enrol", "/staff/setup", "/sign-in", "/sign-up", "/reset", "/invitations", "/confirm",
+        "/account/confirm", "/account/password",
     ];
 
     public static void AddAddressLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>

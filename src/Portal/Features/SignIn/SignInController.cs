@@ -8,8 +8,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
-using QRCoder;
-
 namespace Hostelry.Portal.Features.SignIn;
 
 /// <summary>
@@ -176,11 +174,6 @@ public sealed class SignInController(PortalSettings settings, IStringLocalizer<S
             await HttpContext.SignInAsync(StaffCookies.Pending, StaffCookies.PrincipalOf(user, StaffCookies.Pending));
         }
 
-        var issuer = Uri.EscapeDataString($"Hostelry {settings.PublicUrl.Host}");
-        var link = $"otpauth://totp/{issuer}:{Uri.EscapeDataString(user.Email ?? "")}?secret={key}&issuer={issuer}&digits=6";
-        using var data = QRCodeGenerator.GenerateQrCode(link, QRCodeGenerator.ECCLevel.M);
-        using var code = new SvgQRCode(data);
-        var svg = code.GetGraphic(1, "#000000", "#ffffff", true, SvgQRCode.SizingMode.ViewBoxAttribute);
-        return new EnrolView(string.Join(' ', key.Chunk(4).Select(part => new string(part))), svg);
+        return EnrolPicture.Of(settings.PublicUrl.Host, user.Email ?? "", key);
     }
 }
