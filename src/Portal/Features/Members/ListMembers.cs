@@ -24,6 +24,6 @@ internal sealed class ListMembers(IdentityDb db, TimeProvider clock)
             .OrderBy(row => row.Email)
             .Select(row => new InvitationView(row.Id, row.Email, row.Role, row.ExpiresAt)).ToListAsync(ct);
         return new MembersView(
-            [.. rows.OrderBy(row => row.Role).ThenBy(row => row.Email, StringComparer.OrdinalIgnoreCase)], invited, new InviteForm());
+            [.. rows.OrderBy(row => row.Role).ThenBy(row => row.Email, StringComparer.OrdinalIgnoreCase)], invited, new InviteMemberForm());
     }
 }

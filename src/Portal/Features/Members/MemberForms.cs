@@ -7,20 +7,20 @@ using Microsoft.Extensions.Localization;
 
 namespace Hostelry.Portal.Features.Members;
 
-public sealed class InviteForm
+public sealed class InviteMemberForm
 {
     public string Email { get; init; } = "";
 
     public string Role { get; init; } = nameof(MemberRole.Member);
 }
 
-public sealed class RoleForm
+public sealed class MemberRoleForm
 {
     public string Role { get; init; } = "";
 }
 
 /// <param name="Invite">What was typed, where it was refused.</param>
-public sealed record MembersView(IReadOnlyList<MemberView> Members, IReadOnlyList<InvitationView> Invitations, InviteForm Invite)
+public sealed record MembersView(IReadOnlyList<MemberView> Members, IReadOnlyList<InvitationView> Invitations, InviteMemberForm Invite)
 {
     /// <summary>Always empty: names the fields.</summary>
     public string Email => Invite.Email;
@@ -31,9 +31,9 @@ public sealed record MembersView(IReadOnlyList<MemberView> Members, IReadOnlyLis
 /// <summary>A seat that is kept.</summary>
 public sealed record InvitationView(long Id, string Email, MemberRole Role, DateTimeOffset Until);
 
-internal sealed class InviteFormValidator : AbstractValidator<InviteForm>
+internal sealed class InviteMemberFormValidator : AbstractValidator<InviteMemberForm>
 {
-    public InviteFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<MembersText> text)
+    public InviteMemberFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<MembersText> text)
     {
         var (email, role) = (new Field(words, text, "Email"), new Field(words, text, "Role"));
         RuleFor(form => form.Email).Filled(email).AtMost(254, email).Address(email).Plain(email);

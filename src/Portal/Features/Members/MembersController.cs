@@ -16,11 +16,11 @@ public sealed class MembersController(IStringLocalizer<MembersText> text) : Cust
 {
     [HttpGet("")]
     [Needs(Permission.SeeMembers)]
-    public Task<IActionResult> Index(CancellationToken ct) => ShowAsync(new InviteForm(), ct);
+    public Task<IActionResult> Index(CancellationToken ct) => ShowAsync(new InviteMemberForm(), ct);
 
     [HttpPost("invite")]
     [Needs(Permission.ManageMembers)]
-    public async Task<IActionResult> Invite(InviteForm form, CancellationToken ct)
+    public async Task<IActionResult> Invite(InviteMemberForm form, CancellationToken ct)
     {
         if (!await IsValidAsync(form, ct))
         {
@@ -48,7 +48,7 @@ public sealed class MembersController(IStringLocalizer<MembersText> text) : Cust
 
     [HttpPost("{userId:long}/role")]
     [Needs(Permission.ManageMembers)]
-    public async Task<IActionResult> Role(long userId, RoleForm form, CancellationToken ct) =>
+    public async Task<IActionResult> Role(long userId, MemberRoleForm form, CancellationToken ct) =>
         Roles.Of(form.Role) is { } role ? Answer(await Use<ChangeRole>().ExecuteAsync(Caller, userId, role, ct)) : BadRequest();
 
     [HttpPost("{userId:long}/remove")]
@@ -98,7 +98,7 @@ public sealed class MembersController(IStringLocalizer<MembersText> text) : Cust
 
     private RedirectToActionResult Back() => RedirectToAction(nameof(Index), new { organizationId = Caller.OrganizationId });
 
-    private async Task<IActionResult> ShowAsync(InviteForm form, CancellationToken ct)
+    private async Task<IActionResult> ShowAsync(InviteMemberForm form, CancellationToken ct)
     {
         var view = await Use<ListMembers>().ExecuteAsync(Caller.OrganizationId, ct);
         return View("Index", view with { Invite = form });
