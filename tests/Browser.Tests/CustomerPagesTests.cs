@@ -89,8 +89,7 @@ public sealed class CustomerPagesTests(Chromium chromium) : SiteTests(chromium)
     public async Task Passkey_is_added_and_opens_the_account_without_a_password()
     {
         // A bare number cannot have passkeys.
-        var address = new UriBuilder(Site.Address) { Host = "localhost" }.Uri;
-        await using var visitor = await chromium.VisitAsync(address, "en-US");
+        var visitor = await VisitAsync(named: true);
         var (person, _, _) = await Site.MemberAsync();
         await visitor.BecomeAsync(person);
         await using var device = await PasskeyDevice.PlugInAsync(visitor);

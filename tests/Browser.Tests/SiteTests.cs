@@ -26,9 +26,11 @@ public abstract class SiteTests(Chromium chromium) : IAsyncLifetime
 
     /// <param name="language">What the browser asks for, as <c>en-US</c>.</param>
     /// <param name="scripts">False: as for somebody who runs none.</param>
-    private protected async Task<Visitor> VisitAsync(string language = "en-US", bool scripts = true)
+    /// <param name="named">True: by the name localhost instead of the number.</param>
+    private protected async Task<Visitor> VisitAsync(string language = "en-US", bool scripts = true, bool named = false)
     {
-        var visitor = await chromium.VisitAsync(Site.Address, language, scripts);
+        var address = named ? new UriBuilder(Site.Address) { Host = "localhost" }.Uri : Site.Address;
+        var visitor = await chromium.VisitAsync(address, language, scripts);
         _visitors.Add(visitor);
         return visitor;
     }
