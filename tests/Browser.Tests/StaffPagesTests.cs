@@ -58,6 +58,7 @@ public sealed class StaffPagesTests(Chromium chromium)
         ("/staff/images", "images"),
         ("/staff/images/1/withdraw", "image-withdraw"),
         ($"/staff/customers/{customer}/impersonate", "impersonate"),
+        ("/staff/mail", "mail-none"),
         ("/staff/quotas", "quotas"),
         ("/staff/quotas/edit", "quota-defaults"),
         ("/staff/announcements", "announcements-none"),

@@ -2,6 +2,7 @@ using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.StaffAudit;
 using Hostelry.Portal.Features.StaffCatalogue;
 using Hostelry.Portal.Features.StaffCustomers;
+using Hostelry.Portal.Features.StaffMail;
 using Hostelry.Portal.Features.StaffSettings;
 using Hostelry.Portal.Identity;
 
@@ -12,6 +13,8 @@ internal static class StaffServices
 {
     public static void AddStaffPages(this IServiceCollection services) => services
         .AddScoped<StaffActs>()
+        .AddScoped<ReadMail>()
+        .AddScoped<SendAgain>()
         .AddSingleton<ShownAnnouncements>()
         .AddScoped<InviteStaff>()
         .AddScoped<ChangeStaff>()
