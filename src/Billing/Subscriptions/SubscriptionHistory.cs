@@ -28,14 +28,26 @@ public sealed record SubscriptionRecord(long OrganizationId, SubscriptionFacts F
 public sealed class SubscriptionHistory(BillingDb db)
 {
     /// <summary>Of the customers, all subscriptions that have not ended before <paramref name="since"/>.</summary>
-    public async Task<IReadOnlyList<SubscriptionRecord>> LoadAsync(
-        IReadOnlyCollection<long> organizationIds, DateTimeOffset since, CancellationToken ct)
-    {
+    public Task<IReadOnlyList<SubscriptionRecord>> LoadAsync(
+        IReadOnlyCollection<long> organizationIds, DateTimeOffset since, CancellationToken ct) =>
         // The customer is asked of the subscription, which has the index (organization_id, ended_at).
-        var rows = await db.Reachable<SubscriptionItem>().AsNoTracking()
-            .Where(item => organizationIds.Contains(item.Subscription!.OrganizationId)
-                && (item.Subscription.EndedAt == null || item.Subscription.EndedAt > since)
-                && (item.From != null || item.Subscription.State == SubscriptionState.Pending))
+        ReadAsync(
+            db.Reachable<SubscriptionItem>().Where(item => organizationIds.Contains(item.Subscription!.OrganizationId)
+                && (item.Subscription.EndedAt == null || item.Subscription.EndedAt > since)),
+            ct);
+
+    /// <summary>One subscription of the customer, ended or not; null when there is none.</summary>
+    public async Task<SubscriptionRecord?> FindAsync(long organizationId, long subscriptionId, CancellationToken ct) =>
+        (await ReadAsync(
+            db.Reachable<SubscriptionItem>().Where(item => item.SubscriptionId == subscriptionId
+                && item.Subscription!.OrganizationId == organizationId),
+            ct)).SingleOrDefault();
+
+    private static async Task<IReadOnlyList<SubscriptionRecord>> ReadAsync(
+        IQueryable<SubscriptionItem> items, CancellationToken ct)
+    {
+        var rows = await items.AsNoTracking()
+            .Where(item => item.From != null || item.Subscription!.State == SubscriptionState.Pending)
             .OrderBy(item => item.SubscriptionId).ThenBy(item => item.Id)
             .Select(item => new Row(
                 item.OrganizationId, item.SubscriptionId, item.Subscription!.Description, item.Subscription.Currency,

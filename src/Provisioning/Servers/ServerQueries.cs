@@ -11,12 +11,14 @@ namespace Hostelry.Provisioning.Servers;
 /// <param name="LabelSelector">As <c>env=prod,tier in (web,db),!old</c>.</param>
 /// <param name="Statuses">As <c>running</c>, <c>off</c>.</param>
 /// <param name="Sort"><c>id</c>, <c>name</c>, <c>created</c>, each with <c>:asc</c> or <c>:desc</c>; first counts most.</param>
+/// <param name="Text">A part of the name, whatever its case, or of the address.</param>
 public sealed record ServerFilter(
     string? Name = null,
     string? LabelSelector = null,
     IReadOnlyList<string>? Statuses = null,
     IReadOnlyList<long>? Ids = null,
-    IReadOnlyList<string>? Sort = null);
+    IReadOnlyList<string>? Sort = null,
+    string? Text = null);
 
 /// <summary>Reads a project's living servers.</summary>
 public sealed class ServerQueries(ProvisioningDb db)
@@ -72,6 +74,16 @@ public sealed class ServerQueries(ProvisioningDb db)
         if (filter.Name is { } name)
         {
             servers = servers.Where(server => server.Name == name);
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.Text))
+        {
+            var text = filter.Text.Trim().ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // The database lowers it: names are ASCII.
+            servers = servers.Where(server => server.Name.ToLower().Contains(text)
+                || db.Addresses.Any(address => address.ServerId == server.Id
+                    && address.ReleasedAt == null && address.Ipv4.Contains(text)));
+#pragma warning restore CA1304, CA1311, CA1862
         }
 
         if (filter.Ids is { Count: > 0 } ids)

@@ -23,6 +23,8 @@ internal sealed class ServerRow
 
     public required long ProjectId { get; init; }
 
+    public required long SubscriptionId { get; init; }
+
     public required string Name { get; init; }
 
     public required ServerStatus Status { get; init; }
@@ -62,6 +64,7 @@ internal sealed class ServerRow
         {
             Id = server.Id,
             ProjectId = server.ProjectId,
+            SubscriptionId = server.SubscriptionId,
             Name = server.Name,
             Status = server.Status,
             DiskBytes = server.DiskBytes,
@@ -92,5 +95,8 @@ internal sealed class ServerRow
         ProtectedFromDelete,
         ProtectedFromRebuild,
         CreatedAt,
-        LabelRows.Sorted(labels));
+        LabelRows.Sorted(labels))
+    {
+        SubscriptionId = SubscriptionId,
+    };
 }

@@ -26,4 +26,8 @@ public sealed record ServerView(
     bool ProtectedFromDelete,
     bool ProtectedFromRebuild,
     DateTimeOffset CreatedAt,
-    IReadOnlyDictionary<string, string> Labels);
+    IReadOnlyDictionary<string, string> Labels)
+{
+    /// <summary>What Billing charges for it; the API does not show it.</summary>
+    public long SubscriptionId { get; init; }
+}

@@ -36,11 +36,9 @@ public sealed class IdempotentAttribute : Attribute, IFilterFactory
 /// Runs the action and keeps its answer in one transaction. The key's row is written first: who comes second waits for
 /// it, then finds the answer. A refusal changes nothing and keeps nothing, so the same key may try again.
 /// </summary>
-internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller caller, TimeProvider clock) : IAsyncActionFilter
+internal sealed class Idempotency(KeptAnswers answers, Database database, ApiCaller caller) : IAsyncActionFilter
 {
     public const string Header = "Idempotency-Key";
-
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     public async Task OnActionExecutionAsync(ActionExecutingContext context, ActionExecutionDelegate next)
     {
@@ -64,7 +62,7 @@ internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller ca
             async () =>
             {
                 var row = Row(http, key, BodyOf(context.ActionDescriptor, context.ActionArguments));
-                if (!await ClaimAsync(row, http.RequestAborted))
+                if (!await answers.ClaimAsync(row, http.RequestAborted))
                 {
                     return await ReplayAsync(row, http.RequestAborted);
                 }
@@ -79,26 +77,9 @@ internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller ca
         }
     }
 
-    /// <summary>False when the key has a row already; waits for a transaction that is just writing it.</summary>
-    private async Task<bool> ClaimAsync(IdempotencyKey row, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        await db.IdempotencyKeys
-            .Where(old => old.ProjectId == row.ProjectId && old.Route == row.Route && old.Key == row.Key && old.ExpiresAt <= now)
-            .ExecuteDeleteAsync(ct);
-        var added = await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO idempotency_keys (organization_id, project_id, route, key, body_hash, status, answer, expires_at)
-            VALUES ({row.OrganizationId}, {row.ProjectId}, {row.Route}, {row.Key}, {row.BodyHash}, 0, '', {row.ExpiresAt})
-            ON CONFLICT DO NOTHING
-            """,
-            ct);
-        return added == 1;
-    }
-
     private async Task<Result<IActionResult>> ReplayAsync(IdempotencyKey row, CancellationToken ct)
     {
-        var kept = await Same(row).AsNoTracking().SingleAsync(ct);
+        var kept = await answers.FindAsync(row, ct);
         return kept.BodyHash.AsSpan().SequenceEqual(row.BodyHash)
             ? new ContentResult { StatusCode = kept.Status, ContentType = "application/json", Content = kept.Answer }
             : new Problem("idempotency_conflict", $"{Header} was used with another body within the last 24 hours.", Header);
@@ -120,13 +101,9 @@ internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller ca
 
         var body = answer.Value is IHoldsSecret secret ? secret.WithoutSecret() : answer.Value;
         var text = JsonSerializer.Serialize(body, ApiJson.Options);
-        await Same(row).ExecuteUpdateAsync(
-            set => set.SetProperty(kept => kept.Status, status).SetProperty(kept => kept.Answer, text), ct);
+        await answers.KeepAsync(row, status, text, ct);
         return answer;
     }
-
-    private IQueryable<IdempotencyKey> Same(IdempotencyKey row) => db.IdempotencyKeys.Where(
-        kept => kept.ProjectId == row.ProjectId && kept.Route == row.Route && kept.Key == row.Key);
 
     /// <summary>The route with the ids it was read as: the same however the path was typed.</summary>
     private static string Address(HttpContext http) =>
@@ -144,13 +121,9 @@ internal sealed class Idempotency(IdentityDb db, Database database, ApiCaller ca
         where parameter.BindingInfo?.BindingSource == BindingSource.Body
         select arguments.TryGetValue(parameter.Name, out var value) ? value : null;
 
-    private IdempotencyKey Row(HttpContext http, string key, IEnumerable<object?> body) => new()
-    {
-        OrganizationId = caller.Project.OrganizationId,
-        ProjectId = caller.Project.ProjectId,
-        Route = $"{http.Request.Method} {Address(http)}",
-        Key = key,
-        BodyHash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options)),
-        ExpiresAt = (clock.GetUtcNow() + Kept).ToUnixTimeSeconds(),
-    };
+    private IdempotencyKey Row(HttpContext http, string key, IEnumerable<object?> body) => answers.Row(
+        caller.Project,
+        $"{http.Request.Method} {Address(http)}",
+        key,
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options)));
 }

@@ -1,0 +1,67 @@
+using Hostelry.Provisioning.Images;
+using Hostelry.Provisioning.SshKeys;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Provisioning.Catalogue;
+
+/// <summary>What an order can name: the seller's catalogue and the project's keys.</summary>
+/// <param name="Types">That can be ordered, smallest first.</param>
+/// <param name="Images">That lie on a host.</param>
+/// <param name="Keys">By name, at most 200.</param>
+public sealed record OrderChoicesView(
+    IReadOnlyList<ServerTypeView> Types,
+    IReadOnlyList<LocationView> Locations,
+    IReadOnlyList<ImageView> Images,
+    IReadOnlyList<SshKeyView> Keys);
+
+/// <summary>Reads everything an order form offers, in three queries: a page has no room for a list each.</summary>
+public sealed class OrderChoices(ProvisioningDb db, SshKeyQueries keys)
+{
+    private const int MostKeys = 200;
+
+    public async Task<OrderChoicesView> ExecuteAsync(ProjectKey project, CancellationToken ct)
+    {
+        var (types, locations) = await OfferedAsync(project, ct);
+        var images = await ImagesAsync(project, ct);
+        var own = await keys.Of(project).AsNoTracking().OrderBy(key => key.Name).Take(MostKeys).ToListAsync(ct);
+        return new OrderChoicesView(
+            types, locations, images,
+            own.ConvertAll(key => new SshKeyView(
+                key.Id, key.Name, key.Fingerprint, key.PublicKey, key.CreatedAt, new Dictionary<string, string>())));
+    }
+
+    /// <summary>Types and locations alone: every type is sold everywhere, so one query brings both.</summary>
+    public async Task<(IReadOnlyList<ServerTypeView> Types, IReadOnlyList<LocationView> Locations)> OfferedAsync(
+        ProjectKey project, CancellationToken ct)
+    {
+        var rows = await (
+                from type in db.ServerTypes
+                where type.SellerId == project.SellerId && type.RetiredAt == null && type.Kind == ServerType.Container
+                from location in db.Locations
+                where location.SellerId == project.SellerId
+                select new { type, location })
+            .AsNoTracking()
+            .ToListAsync(ct);
+        return (
+            [
+                .. rows.Select(row => row.type).DistinctBy(type => type.Id)
+                    .OrderBy(type => type.Cores).ThenBy(type => type.MemoryBytes).ThenBy(type => type.Id)
+                    .Select(ServerTypeView.Of),
+            ],
+            [
+                .. rows.Select(row => row.location).DistinctBy(location => location.Id)
+                    .OrderBy(location => location.Id).Select(LocationView.Of),
+            ]);
+    }
+
+    /// <summary>Images that lie on a host, one query.</summary>
+    public async Task<IReadOnlyList<ImageView>> ImagesAsync(ProjectKey project, CancellationToken ct)
+    {
+        var rows = await db.Images.AsNoTracking()
+            .Where(image => image.SellerId == project.SellerId && image.DeletedAt == null && image.Digest != null)
+            .OrderBy(image => image.Id)
+            .ToListAsync(ct);
+        return rows.ConvertAll(ImageView.Of);
+    }
+}
