@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Portal.Identity;
+using Hostelry.Provisioning;
 
 namespace Hostelry.Portal.Commands;
 
@@ -36,7 +37,8 @@ internal sealed class TokenCreate : OperatorCommand
         }
 
         var scope = parsed.GetRequiredValue(_scope) == "read" ? TokenScope.Read : TokenScope.ReadWrite;
-        var made = await services.GetRequiredService<CreateToken>().ExecuteAsync(project.Value, scope, ct);
+        var made = await services.GetRequiredService<CreateToken>().ExecuteAsync(
+            new ProjectKey(organization.Value.Id, project.Value.Id), scope, ct);
         return made.Problem is { } problem
             ? problem
             : new Answer(

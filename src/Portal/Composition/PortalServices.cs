@@ -55,6 +55,7 @@ internal static class PortalServices
         services.AddOidcIssuer(settings);
         services.AddOutsideSignIn(settings);
         services.AddPaymentPages();
+        services.AddCustomerPages();
         services.AddApi(services.AddPages());
         services.AddOpenApi();
     }

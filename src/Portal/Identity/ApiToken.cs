@@ -9,6 +9,9 @@ public sealed class ApiToken
     /// <summary>Clients of the dialect insist on exactly this many characters.</summary>
     public const int Length = 64;
 
+    /// <summary>Characters in a name.</summary>
+    public const int MaxName = 128;
+
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     public long Id { get; init; }
@@ -16,6 +19,9 @@ public sealed class ApiToken
     public required long OrganizationId { get; init; }
 
     public required long ProjectId { get; init; }
+
+    /// <summary>What it is for, in its maker's words; empty for one that an operator made.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>SHA-256 of the token; 381 random bits need no slow hash.</summary>
     public required byte[] Hash { get; init; }

@@ -1,6 +1,7 @@
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Provisioning;
 
 namespace Hostelry.Portal.Identity;
 
@@ -14,7 +15,11 @@ public sealed record NewToken(long Id, string Secret)
 /// <summary>Makes an API token for a project.</summary>
 public sealed class CreateToken(IdentityDb db, Database database, AuditLog audit, TimeProvider clock)
 {
-    public Task<Result<NewToken>> ExecuteAsync(Project project, TokenScope scope, CancellationToken ct) =>
+    /// <param name="project">Whose; the caller has checked it.</param>
+    /// <param name="scope">What it may do.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="name">What it is for, at most <see cref="ApiToken.MaxName"/> characters.</param>
+    public Task<Result<NewToken>> ExecuteAsync(ProjectKey project, TokenScope scope, CancellationToken ct, string name = "") =>
         database.InTransactionAsync<NewToken>(
             async () =>
             {
@@ -22,14 +27,15 @@ public sealed class CreateToken(IdentityDb db, Database database, AuditLog audit
                 var token = new ApiToken
                 {
                     OrganizationId = project.OrganizationId,
-                    ProjectId = project.Id,
+                    ProjectId = project.ProjectId,
+                    Name = name,
                     Hash = ApiToken.HashOf(secret),
                     Scope = scope,
                     CreatedAt = clock.GetUtcNow(),
                 };
                 db.ApiTokens.Add(token);
                 await db.SaveChangesAsync(ct);
-                await audit.WriteAsync("token.create", project.OrganizationId, ct, $"token:{token.Id}", $"project:{project.Id}");
+                await audit.WriteAsync("token.create", project.OrganizationId, ct, $"token:{token.Id}", $"project:{project.ProjectId}");
                 return new NewToken(token.Id, secret);
             },
             ct);

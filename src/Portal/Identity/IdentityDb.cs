@@ -85,6 +85,7 @@ public class IdentityDb(DbContextOptions options, Tenant tenant, Database? datab
         {
             token.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
             token.Property(row => row.Scope).HasConversion<string>();
+            token.Property(row => row.Name).HasMaxLength(ApiToken.MaxName).HasDefaultValue("");
             token.HasIndex(row => row.Hash).IsUnique();
             token.HasIndex(row => row.OrganizationId);
         });

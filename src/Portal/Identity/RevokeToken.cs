@@ -10,13 +10,17 @@ namespace Hostelry.Portal.Identity;
 public sealed class RevokeToken(IdentityDb db, Database database, AuditLog audit, TimeProvider clock)
 {
     /// <summary>When it ended. Refusals: <c>not_found</c> (never there, or revoked before).</summary>
-    public Task<Result<DateTimeOffset>> ExecuteAsync(long tokenId, CancellationToken ct) =>
-        database.InTransactionAsync(() => RevokeAsync(tokenId, ct), ct);
+    /// <param name="tokenId">Which.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="projectId">It must be this project's; null: any in reach of the tenant.</param>
+    public Task<Result<DateTimeOffset>> ExecuteAsync(long tokenId, CancellationToken ct, long? projectId = null) =>
+        database.InTransactionAsync(() => RevokeAsync(tokenId, projectId, ct), ct);
 
-    private async Task<Result<DateTimeOffset>> RevokeAsync(long tokenId, CancellationToken ct)
+    private async Task<Result<DateTimeOffset>> RevokeAsync(long tokenId, long? projectId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var living = db.Reachable<ApiToken>().Where(token => token.Id == tokenId && token.RevokedAt == null);
+        var living = db.Reachable<ApiToken>().Where(token => token.Id == tokenId && token.RevokedAt == null
+            && (projectId == null || token.ProjectId == projectId));
         var organizationId = await living.Select(token => (long?)token.OrganizationId).SingleOrDefaultAsync(ct);
         // The row's update is the lock: of two at once, one finds it revoked.
         if (await living.ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), ct) == 0)

@@ -31,9 +31,12 @@ public sealed partial class PageTextTests
         }
     }
 
-    /// <summary>Those that views name; mail's are named by its kinds, which MailTests compares.</summary>
+    /// <summary>
+    /// Those that views name; mail's are named by its kinds, which MailTests compares, and Wording's by code: WordingTests.
+    /// </summary>
     public static TheoryData<string> FeaturesWithViews => [.. Portal.GetManifestResourceNames()
-        .Where(name => name.EndsWith("Text.resources", StringComparison.Ordinal) && name.Contains(".Features.", StringComparison.Ordinal))
+        .Where(name => name.EndsWith("Text.resources", StringComparison.Ordinal) && name.Contains(".Features.", StringComparison.Ordinal)
+            && !name.EndsWith(".WordingText.resources", StringComparison.Ordinal))
         .Select(name => name[..^".resources".Length])];
 
     [Theory]

@@ -1,7 +1,11 @@
 using System.Net;
 
+using Hostelry.Billing;
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Rating;
+using Hostelry.Billing.Subscriptions;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Tests.Running;
@@ -198,7 +202,7 @@ public sealed class CustomerRouteTests(Portals portals)
     }
 
     /// <summary>What the validators of forms that name a foreign row ask for: what is refused must be refused for the row.</summary>
-    private static readonly (string, string)[] Fields = [("Name", "taken-over"), ("Role", "Admin")];
+    private static readonly (string, string)[] Fields = [("Name", "taken-over"), ("Role", "Admin"), ("Act", "Reboot")];
 
     private static Task<string> TextAsync(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync(TestApi.Stop);
 
@@ -216,9 +220,11 @@ public sealed class CustomerRouteTests(Portals portals)
     private async Task<Company> CompanyAsync(DatabaseKind kind)
     {
         var portal = await portals.OnAsync(kind);
-        var customer = await portal.CustomerAsync(credit: "0");
+        var customer = await portal.CustomerAsync();
         var project = await portal.AsWorkerAsync<IdentityDb, long>(db =>
             db.Reachable<Project>().Where(row => row.OrganizationId == customer.Id).Select(row => row.Id).SingleAsync());
+        var key = await customer.Api.PostAsync("ssh_keys", new { name = customer.Name, public_key = Pages.PageWorld.PublicKey });
+        var server = await customer.Api.ServerAsync("web-1");
         return new Company(portal, customer, new Dictionary<string, long>(StringComparer.Ordinal)
         {
             ["organizationId"] = customer.Id,
@@ -226,7 +232,31 @@ public sealed class CustomerRouteTests(Portals portals)
             ["userId"] = (await portal.PersonAsync(customer.Id, MemberRole.Reader)).UserId,
             ["invitationId"] = await portal.AsWorkerAsync<IdentityDb, long>(db =>
                 db.Reachable<Invitation>().Where(row => row.OrganizationId == customer.Id).Select(row => row.Id).SingleAsync()),
+            ["serverId"] = server,
+            ["keyId"] = key.Body!["ssh_key"]!["id"]!.GetValue<long>(),
+            ["tokenId"] = await portal.AsWorkerAsync<IdentityDb, long>(db =>
+                db.Reachable<ApiToken>().Where(row => row.OrganizationId == customer.Id).MinAsync(row => row.Id)),
+            ["invoiceId"] = await InvoiceAsync(portal, customer.Id),
         });
+    }
+
+    /// <summary>The server ran in the month before, and that month is closed now: the others' were closed when they were made.</summary>
+    private static async Task<long> InvoiceAsync(TestPortal portal, long organizationId)
+    {
+        var present = Month.Of(TimeProvider.System.GetUtcNow());
+        var ready = present.Previous.Start.AddDays(2);
+        await portal.AsWorkerAsync<BillingDb, int>(async db =>
+        {
+            await db.Reachable<SubscriptionItem>().Where(item => item.OrganizationId == organizationId)
+                .ExecuteUpdateAsync(set => set.SetProperty(item => item.From, ready), TestApi.Stop);
+            await db.Reachable<Subscription>().Where(row => row.OrganizationId == organizationId)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ReadyAt, ready), TestApi.Stop);
+            return await db.Reachable<Customer>().Where(row => row.OrganizationId == organizationId)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ClosedUntil, present.Previous.Start), TestApi.Stop);
+        });
+        await portal.AsWorkerAsync<CloseMonth, object>(async close => await close.ExecuteAsync(1, present.Previous, TestApi.Stop));
+        return await portal.AsWorkerAsync<BillingDb, long>(db => db.Reachable<Invoice>()
+            .Where(row => row.OrganizationId == organizationId).Select(row => row.Id).SingleAsync(TestApi.Stop));
     }
 
     /// <param name="Ids">By the name of the path's parameter. A page with a new parameter needs its row here.</param>

@@ -25,6 +25,9 @@ public sealed class Wording(IStringLocalizer<WordingText> words, TimeProvider cl
 
     private static CultureInfo Culture => CultureInfo.CurrentUICulture;
 
+    /// <summary>An entry of the menu.</summary>
+    public string Menu(string entry) => words["Menu" + entry];
+
     public string State(ServerView server) => words["State" + (server.Suspended ? "Suspended" : server.Status.ToString())];
 
     public string State(ServerStatus status) => words["State" + status];

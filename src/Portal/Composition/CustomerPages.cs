@@ -1,0 +1,21 @@
+using Hostelry.Portal.Features.Dashboard;
+using Hostelry.Portal.Features.Order;
+using Hostelry.Portal.Features.Servers;
+using Hostelry.Portal.Features.Shared;
+using Hostelry.Portal.Identity;
+
+namespace Hostelry.Portal.Composition;
+
+/// <summary>What customers' pages have beside the use cases that the API has too.</summary>
+internal static class CustomerPages
+{
+    public static void AddCustomerPages(this IServiceCollection services) => services
+        .AddSingleton<Wording>()
+        .AddScoped<KeptAnswers>()
+        .AddScoped<OncePerForm>()
+        .AddScoped<PriceBook>()
+        .AddScoped<TokenQueries>()
+        .AddScoped<ReadDashboard>()
+        .AddScoped<ReadOrder>()
+        .AddScoped<RunBulk>();
+}
