@@ -2,16 +2,18 @@ using System.Text.Json.Nodes;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Portal.Identity;
+using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Testing;
 using Hostelry.Testing.Installations;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Hostelry.Browser.Tests;
 
 /// <summary>A portal that only serves pages, of an installation with no host and no account yet; each test has one alone.</summary>
-internal sealed class Site(InProcessPortal portal) : IAsyncDisposable
+internal sealed class Site(InProcessPortal portal, FakeHypervisor? hypervisor = null) : IAsyncDisposable
 {
     /// <summary>Where it serves.</summary>
     public Uri Address => portal.Address;
@@ -22,6 +24,24 @@ internal sealed class Site(InProcessPortal portal) : IAsyncDisposable
         await portal.CommandAsync("seed");
         await portal.StartAsync();
         return new Site(portal);
+    }
+
+    /// <summary>The hosts of a portal that works.</summary>
+    public FakeHypervisor Hypervisor => hypervisor ?? throw new InvalidOperationException("This portal has no host.");
+
+    /// <summary>A portal that works as well: host <c>local</c> with the image <c>debian-12</c>, both pretended.</summary>
+    public static async Task<Site> StartWorkingAsync()
+    {
+        var hypervisor = new FakeHypervisor(TimeProvider.System) { BootTime = TimeSpan.Zero, ShutdownTime = TimeSpan.Zero };
+        var portal = await InProcessPortal.CreateAsync(
+            DatabaseKind.Sqlite,
+            ["--Operations:Sweep=00:00:00.2", "--Operations:InlineWait=00:00:00.3"],
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<IHypervisor>(hypervisor)));
+        await portal.CommandAsync("seed");
+        await portal.CommandAsync("host", "enrol");
+        await portal.CommandAsync("image", "build");
+        await portal.StartAsync();
+        return new Site(portal, hypervisor);
     }
 
     /// <summary>An operator's command, as <c>./run …</c> runs it; throws when it fails.</summary>

@@ -1,7 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Rating;
-using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -14,8 +13,11 @@ namespace Hostelry.Billing.Customers;
 public sealed record MoneyOverviewView(
     BalanceView Balance, Money Forecast, IReadOnlyDictionary<long, SubscriptionCost> BySubscription);
 
-/// <summary>Balance, cost and forecast in two queries, however many subscriptions there are. A view and no promise.</summary>
-public sealed class MoneyOverview(BillingDb db, SubscriptionHistory history, TimeProvider clock)
+/// <summary>
+/// Balance, cost and forecast in two queries, however many subscriptions there are; more only for usage and coupons. A view
+/// and no promise.
+/// </summary>
+public sealed class MoneyOverview(BillingDb db, RatingFacts facts, TimeProvider clock)
 {
     /// <summary>Null when there is no such customer in reach of the tenant.</summary>
     public async Task<MoneyOverviewView?> ForAsync(long organizationId, CancellationToken ct)
@@ -38,13 +40,16 @@ public sealed class MoneyOverview(BillingDb db, SubscriptionHistory history, Tim
         }
 
         var (customer, now) = (row.Customer, clock.GetUtcNow());
-        var records = await history.LoadAsync([organizationId], customer.ClosedUntil, ct);
-        var balance = BalanceView.Of(customer, records, new Money(row.Ledger, customer.Currency), now);
-        var costs = records
-            .Select(record => (record.Facts.SubscriptionId, Cost: SubscriptionCost.Of(record, now)))
-            .Where(one => one.Cost is not null)
-            .ToDictionary(one => one.SubscriptionId, one => one.Cost!);
+        var record = await facts.LoadAsync(customer, customer.ClosedUntil, ct);
+        var soFar = Rater.Rate(record.Facts, Period.Until(now));
+        var whole = Rater.Rate(record.Facts, Period.Of(Month.Of(now)));
+        var (used, coming) = (soFar.ToLookup(line => line.SubscriptionId), whole.ToLookup(line => line.SubscriptionId));
+        var balance = BalanceView.Of(customer, record, new Money(row.Ledger, customer.Currency), now);
         return new MoneyOverviewView(
-            balance, Money.Sum(costs.Values.Select(cost => cost.Forecast), customer.Currency), costs);
+            balance,
+            Money.Max(balance.MonthAccrued, Rater.Total(whole, customer.Currency)),
+            record.Subscriptions.ToDictionary(
+                one => one.Facts.SubscriptionId,
+                one => SubscriptionCost.Of(one, used[one.Facts.SubscriptionId], coming[one.Facts.SubscriptionId], customer.Currency)));
     }
 }

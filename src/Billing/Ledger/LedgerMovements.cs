@@ -31,7 +31,10 @@ public sealed class LedgerMovements(BillingDb db)
         var rows = await entries
             .GroupBy(entry => new
             {
-                entry.TransactionId, entry.Transaction!.Kind, entry.Transaction.Reference, entry.Transaction.BookedAt,
+                entry.TransactionId,
+                entry.Transaction!.Kind,
+                entry.Transaction.Reference,
+                entry.Transaction.BookedAt,
                 entry.Currency,
             })
             .Select(group => new { group.Key, Amount = group.Sum(entry => entry.AmountMinor) })

@@ -24,7 +24,7 @@ public sealed class PlaceOrder(
     /// A constant number of statements, whatever the project and the hosts hold; about twenty with Billing's (a test
     /// counts them). Refusals: <c>invalid_input</c>, <c>not_found</c>, <c>uniqueness_error</c>,
     /// <c>resource_limit_exceeded</c>, <c>placement_error</c>, <c>insufficient_funds</c>,
-    /// <c>spending_limit_reached</c>, <c>customer_suspended</c>, <c>price_missing</c>.
+    /// <c>spending_limit_reached</c>, <c>customer_suspended</c>, <c>price_missing</c>, <c>price_changed</c>.
     /// </summary>
     public async Task<Result<PlacedOrder>> ExecuteAsync(PlaceOrderRequest request, CancellationToken ct)
     {

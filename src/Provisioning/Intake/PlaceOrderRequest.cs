@@ -31,6 +31,9 @@ public sealed record PlaceOrderRequest
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The price version that the customer was shown; null takes whichever runs.</summary>
+    public long? QuotedPriceId { get; init; }
+
     /// <summary>False leaves the server off when it is ready.</summary>
     public bool StartAfterCreate { get; init; } = true;
 }

@@ -17,6 +17,9 @@ public sealed class ServerSubscription(OpenSubscription open)
                 location,
                 "server",
                 serverId,
-                $"Server {request.Name} ({type.Name})"),
+                $"Server {request.Name} ({type.Name})")
+            {
+                QuotedPriceId = request.QuotedPriceId,
+            },
             ct);
 }

@@ -141,6 +141,19 @@ public sealed class OrderPageTests(Portals portals)
     }
 
     [Fact]
+    public async Task A_price_that_changed_since_it_was_shown_is_shown_again_first()
+    {
+        var world = await PageWorld.OpenAsync(portals, DatabaseKind.Sqlite);
+        var address = await world.OrderPageAsync();
+        var page = await world.Browser.GetAsync(address);
+        Assert.NotEmpty(page.Document.QuerySelectorAll("[name=Quoted]"));
+        Assert.Contains("price has changed", (await world.OrderAsync(address, ("Quoted", "ct11=9007199254740991"))).Message("Type"), StringComparison.Ordinal);
+        Assert.Equal(0, await world.ServersAsync());
+        var quote = page.Document.QuerySelectorAll("[name=Quoted]").Select(input => input.GetAttribute("value")!).Single(value => value.StartsWith("ct11=", StringComparison.Ordinal));
+        Assert.NotEqual("", (await world.OrderAsync(address, ("Quoted", quote))).Text("#secret"));
+    }
+
+    [Fact]
     public async Task A_form_without_its_key_orders_nothing()
     {
         var world = await PageWorld.OpenAsync(portals, DatabaseKind.Sqlite);

@@ -100,6 +100,7 @@ public sealed class OrderController(ReadOrder read, Wording say, IStringLocalize
         SshKeys = [.. form.Keys.Distinct().Select(Id)],
         UserData = string.IsNullOrWhiteSpace(form.UserData) ? null : form.UserData.ReplaceLineEndings("\n"),
         Labels = labels,
+        QuotedPriceId = form.QuotedPriceId,
     };
 
     /// <summary>What must be there at all; the rules of each are the use case's.</summary>
@@ -144,6 +145,10 @@ public sealed class OrderController(ReadOrder read, Wording say, IStringLocalize
 
     private static OrderForm Ticked(OrderForm form, long key) => new()
     {
-        Once = form.Once, Type = form.Type, Image = form.Image, Location = form.Location, Keys = [key],
+        Once = form.Once,
+        Type = form.Type,
+        Image = form.Image,
+        Location = form.Location,
+        Keys = [key],
     };
 }

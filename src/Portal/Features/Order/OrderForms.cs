@@ -1,4 +1,5 @@
-using Hostelry.Billing.Catalogue;
+using System.Globalization;
+
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 using Hostelry.Portal.Features.Shared;
@@ -27,6 +28,15 @@ public sealed class OrderForm
     public string? Labels { get; init; }
 
     public string? UserData { get; init; }
+
+    /// <summary>The prices that were shown, as <c>ct11=12</c>: type and price version.</summary>
+    public List<string> Quoted { get; init; } = [];
+
+    /// <summary>Of the chosen type; null when none was shown.</summary>
+    public long? QuotedPriceId => Quoted
+        .Where(quote => quote.StartsWith(Type + "=", StringComparison.Ordinal))
+        .Select(quote => long.TryParse(quote[(Type!.Length + 1)..], CultureInfo.InvariantCulture, out var id) ? id : (long?)null)
+        .FirstOrDefault();
 
     /// <summary>Everything that was asked, in one text: two forms that ask the same are the same.</summary>
     public string Asked() => string.Join(

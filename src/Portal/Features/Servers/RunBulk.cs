@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Hostelry.Billing.Kernel;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Intake;
@@ -7,6 +9,7 @@ namespace Hostelry.Portal.Features.Servers;
 
 /// <param name="Done">Servers whose operation was accepted.</param>
 /// <param name="Refused">Servers that were busy, protected, suspended or gone.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct BulkOutcome(int Done, int Refused);
 
 /// <summary>One act on many servers: each is accepted or refused on its own, as if it had been asked for alone.</summary>

@@ -6,7 +6,6 @@ using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Catalogue;
 using Hostelry.Provisioning.Intake;
-using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
 
 using Microsoft.AspNetCore.Mvc;

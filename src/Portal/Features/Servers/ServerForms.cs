@@ -1,7 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 using Hostelry.Portal.Features.Shared;
-using Hostelry.Provisioning.Catalogue;
 using Hostelry.Provisioning.Images;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
@@ -129,7 +128,7 @@ internal static class Refusals
         { Field: "name" } => "Name",
         { Field: "labels" } => "Labels",
         { Field: "user_data" } => "UserData",
-        { Field: "server_type" } or { Code: "price_missing" or "invalid_server_type" } => "Type",
+        { Field: "server_type" } or { Code: "price_missing" or "price_changed" or "invalid_server_type" } => "Type",
         { Field: "image" } => "Image",
         { Field: "ssh_keys" } => "Keys",
         { Field: "location" } or { Code: "placement_error" } => "Location",

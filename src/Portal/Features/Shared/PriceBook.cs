@@ -1,6 +1,5 @@
 using Hostelry.Billing;
 using Hostelry.Billing.Catalogue;
-using Hostelry.Billing.Customers;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Catalogue;
 
@@ -21,6 +20,7 @@ public sealed class PriceBook(BillingDb db, TimeProvider clock)
         var now = clock.GetUtcNow();
         var versions = await db.Prices.AsNoTracking()
             .Where(price => price.SellerId == project.SellerId
+                && price.Kind == PriceKind.Hour
                 && price.ValidFrom <= now
                 && db.Customers.Any(customer => customer.OrganizationId == project.OrganizationId
                     && customer.Currency == price.Currency))

@@ -2,7 +2,6 @@ using System.Globalization;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Provisioning.Catalogue;
-using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
 
 using Microsoft.Extensions.Localization;
@@ -20,7 +19,14 @@ public sealed class Wording(IStringLocalizer<WordingText> words, TimeProvider cl
     /// <summary>A currency without a sign here is written by its code.</summary>
     private static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
     {
-        ["EUR"] = "€", ["USD"] = "$", ["GBP"] = "£", ["RUB"] = "₽", ["JPY"] = "¥", ["UAH"] = "₴", ["KZT"] = "₸", ["PLN"] = "zł",
+        ["EUR"] = "€",
+        ["USD"] = "$",
+        ["GBP"] = "£",
+        ["RUB"] = "₽",
+        ["JPY"] = "¥",
+        ["UAH"] = "₴",
+        ["KZT"] = "₸",
+        ["PLN"] = "zł",
     };
 
     private static CultureInfo Culture => CultureInfo.CurrentUICulture;
