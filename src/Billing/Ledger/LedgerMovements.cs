@@ -17,13 +17,16 @@ public sealed record LedgerMovement(
 /// <param name="Next">For the following page; null at the end.</param>
 public sealed record LedgerMovementsView(IReadOnlyList<LedgerMovement> Movements, long? Next);
 
-/// <summary>What went into and out of a customer's balance. Two queries, three beyond the first page.</summary>
+/// <summary>What went into and out of a customer's balance. Two queries a page.</summary>
 public sealed class LedgerMovements(BillingDb db)
 {
     /// <summary>Empty when there is no such customer in reach of the tenant.</summary>
     /// <param name="before">Only movements older than this one; null for the newest.</param>
     /// <param name="size">Most movements on a page.</param>
-    public async Task<LedgerMovementsView> ListAsync(long organizationId, long? before, int size, CancellationToken ct)
+    /// <param name="ct">Cancels.</param>
+    /// <param name="balanceMinor">The balance now, where the caller knows it: then the first page needs one query.</param>
+    public async Task<LedgerMovementsView> ListAsync(
+        long organizationId, long? before, int size, CancellationToken ct, long? balanceMinor = null)
     {
         var entries = db.Reachable<LedgerEntry>().AsNoTracking()
             .Where(entry => entry.OrganizationId == organizationId && entry.Account!.Kind == AccountKind.Prepaid
@@ -47,7 +50,7 @@ public sealed class LedgerMovements(BillingDb db)
         }
 
         // What the balance was after the newest movement of this page: the sum of all that are not newer.
-        var after = await entries.SumAsync(entry => entry.AmountMinor, ct);
+        var after = before is null && balanceMinor is { } known ? known : await entries.SumAsync(entry => entry.AmountMinor, ct);
         List<LedgerMovement> movements = [];
         foreach (var row in rows.Take(size))
         {

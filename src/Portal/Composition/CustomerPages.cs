@@ -1,4 +1,5 @@
 using Hostelry.Portal.Features.Dashboard;
+using Hostelry.Portal.Features.Export;
 using Hostelry.Portal.Features.Order;
 using Hostelry.Portal.Features.Servers;
 using Hostelry.Portal.Features.Shared;
@@ -17,5 +18,6 @@ internal static class CustomerPages
         .AddScoped<TokenQueries>()
         .AddScoped<ReadDashboard>()
         .AddScoped<ReadOrder>()
-        .AddScoped<RunBulk>();
+        .AddScoped<RunBulk>()
+        .AddScoped<WriteExport>();
 }

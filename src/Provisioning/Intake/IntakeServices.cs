@@ -41,6 +41,7 @@ public static class IntakeServices
         .AddScoped<ServerQueries>()
         .AddScoped<ServerHistory>()
         .AddScoped<ProjectOverview>()
+        .AddScoped<OrganizationExport>()
         .AddScoped<OrderChoices>()
         .AddScoped<UpdateServer>()
         .AddScoped<OperationQueries>()

@@ -1,0 +1,4 @@
+namespace Hostelry.Portal.Features.Balance;
+
+/// <summary>Names the texts of the balance page: BalanceText.resx, and one beside it for each other language.</summary>
+public sealed class BalanceText;
