@@ -12,7 +12,7 @@ public sealed class MoneyOverviewTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory, OnBothDatabases]
-    public async Task Overview_is_the_balance_that_orders_see_in_two_statements(DatabaseKind kind)
+    public async Task Overview_is_the_balance_that_orders_see_in_three_statements(DatabaseKind kind)
     {
         await using var story = await Story.BeginAsync(kind);
         await story.CustomerAsync(7);
@@ -24,7 +24,7 @@ public sealed class MoneyOverviewTests
 
         story.Database.Source.FailAtStatement(0);
         var overview = await OverviewAsync(story, 7);
-        Assert.Equal(2, story.Database.Source.Statements);
+        Assert.Equal(3, story.Database.Source.Statements);
 
         Assert.Equal(await story.BalanceAsync(7), overview.Balance);
         Assert.Equal(Story.Euro("0.20"), overview.BySubscription[small].SoFar);

@@ -29,7 +29,8 @@ public sealed class LedgerMovements(BillingDb db)
         long organizationId, long? before, int size, CancellationToken ct, long? balanceMinor = null)
     {
         var entries = db.Reachable<LedgerEntry>().AsNoTracking()
-            .Where(entry => entry.OrganizationId == organizationId && entry.Account!.Kind == AccountKind.Prepaid
+            .Where(entry => entry.OrganizationId == organizationId
+                && (entry.Account!.Kind == AccountKind.Prepaid || entry.Account.Kind == AccountKind.Receivable)
                 && (before == null || entry.TransactionId < before));
         var rows = await entries
             .GroupBy(entry => new
@@ -41,6 +42,8 @@ public sealed class LedgerMovements(BillingDb db)
                 entry.Currency,
             })
             .Select(group => new { group.Key, Amount = group.Sum(entry => entry.AmountMinor) })
+            // An invoice that is settled from the wallet moves nothing.
+            .Where(row => row.Amount != 0)
             .OrderByDescending(row => row.Key.TransactionId)
             .Take(size + 1)
             .ToListAsync(ct);

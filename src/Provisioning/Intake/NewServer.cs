@@ -96,6 +96,7 @@ public sealed class NewServer(
         new ServerRow
         {
             Id = server.Id,
+            SubscriptionId = server.SubscriptionId,
             ProjectId = server.ProjectId,
             Name = server.Name,
             Status = server.Status,

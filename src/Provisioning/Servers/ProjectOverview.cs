@@ -13,7 +13,7 @@ namespace Hostelry.Provisioning.Servers;
 public sealed record ProjectOverviewView(
     int Total, int Running, int Suspended, bool HasKey, IReadOnlyList<ServerView> Newest);
 
-/// <summary>What a project's first page says of its servers. Two queries.</summary>
+/// <summary>What a project's first page says of its servers. One query; one more while there is no server.</summary>
 public sealed class ProjectOverview(ProvisioningDb db, SshKeyQueries keys)
 {
     /// <param name="newest">How many of the newest servers are wanted.</param>
@@ -22,24 +22,21 @@ public sealed class ProjectOverview(ProvisioningDb db, SshKeyQueries keys)
         var servers = db.Servers.Where(server => server.OrganizationId == project.OrganizationId
             && server.ProjectId == project.ProjectId
             && server.DeletedAt == null);
-        var groups = await servers
-            .GroupBy(server => new { server.Status, server.Suspended })
-            .Select(group => new { group.Key.Status, group.Key.Suspended, Count = group.Count() })
-            .ToListAsync(ct);
-        if (groups.Count == 0)
-        {
-            return new ProjectOverviewView(0, 0, 0, await keys.Of(project).AnyAsync(ct), []);
-        }
-
+        // The counts stand beside every row: what they ask does not depend on it, so a database asks it once.
         var rows = await ServerRow.Join(db, servers.OrderByDescending(server => server.Id).Take(newest))
             .OrderByDescending(row => row.Id)
+            .Select(row => new
+            {
+                Server = row,
+                Total = servers.Count(),
+                Running = servers.Count(server => server.Status == ServerStatus.Running),
+                Suspended = servers.Count(server => server.Suspended),
+            })
             .AsNoTracking()
             .ToListAsync(ct);
-        return new ProjectOverviewView(
-            groups.Sum(group => group.Count),
-            groups.Where(group => group.Status == ServerStatus.Running).Sum(group => group.Count),
-            groups.Where(group => group.Suspended).Sum(group => group.Count),
-            HasKey: true,
-            rows.ConvertAll(row => row.ToView([])));
+        return rows is [var first, ..]
+            ? new ProjectOverviewView(
+                first.Total, first.Running, first.Suspended, HasKey: true, rows.ConvertAll(row => row.Server.ToView([])))
+            : new ProjectOverviewView(0, 0, 0, await keys.Of(project).AnyAsync(ct), []);
     }
 }

@@ -20,7 +20,7 @@ public sealed class BalanceController(MoneyOverview money, LedgerMovements movem
     private const int PageSize = 25;
 
     [HttpGet("")]
-    public Task<IActionResult> Index([FromServices] Standing standing, CancellationToken ct) => ShowAsync(null, standing, ct);
+    public Task<IActionResult> Index(CancellationToken ct) => ShowAsync(null, ct);
 
     /// <summary>Older movements.</summary>
     [HttpGet("movements")]
@@ -32,7 +32,7 @@ public sealed class BalanceController(MoneyOverview money, LedgerMovements movem
     [Needs(Permission.ManageMoney)]
     [WhileSuspended]
     public async Task<IActionResult> Limit(
-        LimitForm form, [FromServices] SetSpendingLimit set, [FromServices] Standing standing, CancellationToken ct)
+        LimitForm form, [FromServices] SetSpendingLimit set, CancellationToken ct)
     {
         if (await money.ForAsync(Caller.OrganizationId, ct) is not { } present)
         {
@@ -43,13 +43,13 @@ public sealed class BalanceController(MoneyOverview money, LedgerMovements movem
             || !(await set.ExecuteAsync(Caller.OrganizationId, limit, ct)).IsSuccess)
         {
             ModelState.AddModelError(nameof(form.Amount), text["LimitWrong", present.Balance.Ledger.Currency.Code]);
-            return await ShowAsync(form.Amount, standing, ct);
+            return await ShowAsync(form.Amount, ct);
         }
 
         return LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/organizations/{Caller.OrganizationId}/balance"));
     }
 
-    private async Task<IActionResult> ShowAsync(string? typed, Standing standing, CancellationToken ct)
+    private async Task<IActionResult> ShowAsync(string? typed, CancellationToken ct)
     {
         if (await money.ForAsync(Caller.OrganizationId, ct) is not { } overview)
         {
@@ -59,7 +59,6 @@ public sealed class BalanceController(MoneyOverview money, LedgerMovements movem
         return View("Index", new BalancePage(
             overview,
             await movements.ListAsync(Caller.OrganizationId, null, PageSize, ct, overview.Balance.Ledger.Minor),
-            await standing.ReasonsAsync(Caller.OrganizationId, ct),
             typed ?? overview.Balance.SpendingLimit?.ToDecimalString()));
     }
 }

@@ -5,10 +5,9 @@ using Hostelry.Billing.Ledger;
 namespace Hostelry.Portal.Features.Balance;
 
 /// <summary>An organization's money.</summary>
-/// <param name="Reasons">Why it is suspended; empty in good standing.</param>
 /// <param name="Amount">What was typed as a limit.</param>
 public sealed record BalancePage(
-    MoneyOverviewView Money, LedgerMovementsView Movements, IReadOnlyList<string> Reasons, string? Amount)
+    MoneyOverviewView Money, LedgerMovementsView Movements, string? Amount)
 {
     /// <summary>How much of the limit is used, in hundredths; null without one.</summary>
     public int? Used => Money.Balance.SpendingLimit is { Minor: > 0 } limit
