@@ -31,7 +31,7 @@ public sealed class OrderChoices(ProvisioningDb db, SshKeyQueries keys)
                 key.Id, key.Name, key.Fingerprint, key.PublicKey, key.CreatedAt, new Dictionary<string, string>())));
     }
 
-    /// <summary>Types and locations alone: every type is sold everywhere, so one query brings both.</summary>
+    /// <summary>Types and locations alone, in one query: what staff closed everywhere is left out.</summary>
     public async Task<(IReadOnlyList<ServerTypeView> Types, IReadOnlyList<LocationView> Locations)> OfferedAsync(
         ProjectKey project, CancellationToken ct)
     {
@@ -40,6 +40,7 @@ public sealed class OrderChoices(ProvisioningDb db, SshKeyQueries keys)
                 where type.SellerId == project.SellerId && type.RetiredAt == null && type.Kind == ServerType.Container
                 from location in db.Locations
                 where location.SellerId == project.SellerId
+                    && !db.Offers.Any(offer => offer.ServerTypeId == type.Id && offer.LocationId == location.Id && !offer.Open)
                 select new { type, location })
             .AsNoTracking()
             .ToListAsync(ct);

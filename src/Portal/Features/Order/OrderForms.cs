@@ -46,10 +46,10 @@ public sealed class OrderForm
 /// <summary>What is chosen costs this.</summary>
 /// <param name="Offer">Null while nothing that exists is chosen.</param>
 /// <param name="ThisMonth">At most until the end of the month; null without a price.</param>
-public sealed record SummaryView(Offer? Offer, LocationView? Location, Money? ThisMonth)
+public sealed record SummaryView(TypeOffer? Offer, LocationView? Location, Money? ThisMonth)
 {
     public static SummaryView Of(
-        IReadOnlyList<Offer> offers, IReadOnlyList<LocationView> locations, string? type, string? location, DateTimeOffset now)
+        IReadOnlyList<TypeOffer> offers, IReadOnlyList<LocationView> locations, string? type, string? location, DateTimeOffset now)
     {
         var chosen = offers.FirstOrDefault(offer => offer.Type.Name == type);
         return new SummaryView(
@@ -63,7 +63,7 @@ public sealed record SummaryView(Offer? Offer, LocationView? Location, Money? Th
 /// <param name="Offers">Types with their prices at the chosen location.</param>
 /// <param name="Form">As far as it was filled in; defaults filled in for the rest.</param>
 public sealed record OrderView(
-    IReadOnlyList<Offer> Offers,
+    IReadOnlyList<TypeOffer> Offers,
     IReadOnlyList<LocationView> Locations,
     IReadOnlyList<ImageView> Images,
     IReadOnlyList<SshKeyView> Keys,
@@ -85,10 +85,10 @@ public sealed record OrderView(
 
 /// <summary>The list of types that renews itself when another location is chosen.</summary>
 /// <param name="Renewed">It replaces the one that is shown.</param>
-public sealed record PlansView(IReadOnlyList<Offer> Offers, string? Type, string? Location, bool Renewed);
+public sealed record PlansView(IReadOnlyList<TypeOffer> Offers, string? Type, string? Location, bool Renewed);
 
 /// <summary>What the seller offers at one location.</summary>
-public sealed record CatalogueView(IReadOnlyList<Offer> Offers, IReadOnlyList<LocationView> Locations, string? Location);
+public sealed record CatalogueView(IReadOnlyList<TypeOffer> Offers, IReadOnlyList<LocationView> Locations, string? Location);
 
 /// <summary>Everything an order page shows. Four queries.</summary>
 public sealed class ReadOrder(OrderChoices choices, PriceBook prices, TimeProvider clock)

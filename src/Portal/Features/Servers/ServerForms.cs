@@ -54,12 +54,12 @@ public sealed class ProtectionForm
 /// <param name="Server">As it is.</param>
 /// <param name="Offers">What it could become, dearest last, the present one among them.</param>
 /// <param name="Form">What was chosen.</param>
-public sealed record ResizeView(ServerView Server, IReadOnlyList<Offer> Offers, ResizeForm Form)
+public sealed record ResizeView(ServerView Server, IReadOnlyList<TypeOffer> Offers, ResizeForm Form)
 {
-    public Offer? Present => Offers.FirstOrDefault(offer => offer.Type.Id == Server.ServerType.Id);
+    public TypeOffer? Present => Offers.FirstOrDefault(offer => offer.Type.Id == Server.ServerType.Id);
 
     /// <summary>Null when it can be chosen; else the key of the reason.</summary>
-    public string? WhyNot(Offer offer) =>
+    public string? WhyNot(TypeOffer offer) =>
         offer.Type.Id == Server.ServerType.Id ? "PresentType"
         : offer.Type.DiskBytes < Server.DiskBytes ? "DiskTooSmall"
         : offer.Price is null ? "NoPrice"

@@ -9,7 +9,7 @@ namespace Hostelry.Portal.Features.Shared;
 
 /// <summary>A server type and what it costs at one location.</summary>
 /// <param name="Price">Null when it has none there: then it cannot be ordered there.</param>
-public sealed record Offer(ServerTypeView Type, Price? Price);
+public sealed record TypeOffer(ServerTypeView Type, Price? Price);
 
 /// <summary>What the organization would pay now, for whatever it could order. Prices themselves are Billing's.</summary>
 public sealed class PriceBook(BillingDb db, TimeProvider clock)
@@ -29,8 +29,8 @@ public sealed class PriceBook(BillingDb db, TimeProvider clock)
     }
 
     /// <summary>The types with their prices at <paramref name="location"/>, in the order they came.</summary>
-    public static IReadOnlyList<Offer> At(
+    public static IReadOnlyList<TypeOffer> At(
         IEnumerable<ServerTypeView> types, IReadOnlyList<Price> prices, string? location) =>
-        [.. types.Select(type => new Offer(
+        [.. types.Select(type => new TypeOffer(
             type, prices.FirstOrDefault(price => price.ProductCode == type.ProductCode && price.Location == location)))];
 }
