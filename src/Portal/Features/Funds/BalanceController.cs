@@ -8,10 +8,10 @@ using Hostelry.Portal.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
-namespace Hostelry.Portal.Features.Balance;
+namespace Hostelry.Portal.Features.Funds;
 
 /// <summary>What an organization has, spends and allows itself to spend.</summary>
-[Area("Balance")]
+[Area("Funds")]
 [Route("organizations/{organizationId:long}/balance")]
 [Needs(Permission.SeeMoney)]
 public sealed class BalanceController(MoneyOverview money, LedgerMovements movements, IStringLocalizer<BalanceText> text)

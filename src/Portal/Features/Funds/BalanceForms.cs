@@ -2,7 +2,7 @@ using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
 
-namespace Hostelry.Portal.Features.Balance;
+namespace Hostelry.Portal.Features.Funds;
 
 /// <summary>An organization's money.</summary>
 /// <param name="Amount">What was typed as a limit.</param>

@@ -1,4 +1,4 @@
-namespace Hostelry.Portal.Features.Balance;
+namespace Hostelry.Portal.Features.Funds;
 
 /// <summary>Names the texts of the balance page: BalanceText.resx, and one beside it for each other language.</summary>
 public sealed class BalanceText;
