@@ -78,7 +78,7 @@ public sealed class AuditTrailController : CustomerController
     {
         var page = await audit.ListAsync(Caller.OrganizationId, query.ToFilter(), query.Before, PageSize, ct);
         var members = HttpContext.RequestServices.GetRequiredService<ListMembers>();
-        var names = (await members.ExecuteAsync(Caller.OrganizationId, ct)).ToDictionary(member => member.UserId, member => member.Email);
+        var names = (await members.ExecuteAsync(Caller.OrganizationId, ct)).Members.ToDictionary(member => member.UserId, member => member.Email);
         return View(new AuditTrailView(page, query, names));
     }
 }
