@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 
 using Hostelry.Testing;
-using Hostelry.Testing.Installations;
 
 namespace Hostelry.Benchmarks;
 

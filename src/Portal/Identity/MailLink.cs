@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Mail;
 using Hostelry.Portal.Mail;
 

@@ -1,14 +1,11 @@
 using System.Reflection;
 
-using Hostelry.Billing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Mail;
-using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Composition;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Mail;
 using Hostelry.Testing;
-using Hostelry.Testing.Installations;
 
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -19,8 +16,6 @@ namespace Hostelry.Portal.Tests.Mail;
 /// <summary>Mail from the row to the reader, with a post office that can be told to refuse.</summary>
 public sealed class MailTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public static TheoryData<string> Kinds =>
         [.. typeof(MailKind).GetFields(BindingFlags.Public | BindingFlags.Static).Select(kind => (string)kind.GetRawConstantValue()!)];
 
