@@ -5,6 +5,8 @@ using Hostelry.Portal.Health;
 using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Seeding;
 
+using Microsoft.AspNetCore.DataProtection;
+
 namespace Hostelry.Portal.Commands;
 
 internal sealed class Seed : OperatorCommand
@@ -26,6 +28,9 @@ internal sealed class Seed : OperatorCommand
             return new Problem("invalid_input", "currency must be an ISO 4217 code.", "currency");
         }
 
+        // The installation's first key is written here, outside every transaction: made within one, SQLite's one writer would wait
+        // for itself. (A served installation has made it at start.)
+        services.GetRequiredService<IDataProtectionProvider>().CreateProtector("seed").Protect("");
         var name = parsed.GetRequiredValue(_seller);
         var seller = await services.GetRequiredService<CreateSeller>().ExecuteAsync(name, currency, ct);
         if (seller.Problem is { } refused)
