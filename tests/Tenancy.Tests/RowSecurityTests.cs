@@ -71,6 +71,21 @@ public sealed class RowSecurityTests(SecuredPostgres database) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Web_role_takes_numbers_and_sets_none_back()
+    {
+        await using var web = await database.OpenAsync(PostgresSecurity.Web, organization: 1);
+        await using var staff = await database.OpenAsync(PostgresSecurity.Staff);
+
+        foreach (var sequence in new[] { "billing.orders_id_seq", "provisioning.servers_id_seq" })
+        {
+            Assert.Null(await RefusalAsync(web, $"SELECT nextval('{sequence}')"));
+            Assert.Equal(Denied, await RefusalAsync(web, $"SELECT setval('{sequence}', 1)"));
+            Assert.Equal(Denied, await RefusalAsync(web, $"ALTER SEQUENCE {sequence} RESTART"));
+            Assert.Equal(Denied, await RefusalAsync(staff, $"SELECT nextval('{sequence}')"));
+        }
+    }
+
+    [Fact]
     public async Task Web_role_only_reads_what_the_seller_decides_for_its_tenant()
     {
         await using var web = await database.OpenAsync(PostgresSecurity.Web, organization: 1);

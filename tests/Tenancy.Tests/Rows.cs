@@ -40,6 +40,7 @@ internal static class Rows
             "blob" => $"X'0{number}'",
             "uuid" => $"'00000000-0000-0000-0000-00000000000{number}'",
             _ when type.StartsWith("timestamp", StringComparison.Ordinal) => "now()",
+            "date" => $"DATE '2026-01-0{number}'",
             _ when type.StartsWith("json", StringComparison.Ordinal) => "'{}'",
             _ when type.Contains("char", StringComparison.Ordinal) || type == "text" => $"'{number}'",
             _ => number,
