@@ -19,6 +19,7 @@ public static class TableRules
         ["user_passkeys"] = "belongs to a user, and is looked up by its credential at sign-in",
         ["mail_links"] = "a link to an address that may have no account yet",
         ["sessions"] = "belongs to a user, and is looked up before it is known for which organization they act",
+        ["verification_passes"] = "when the books were proved, over all organizations",
         ["data_protection_keys"] = "the installation's keys, read at start, before anybody signs in",
         ["oidc_authorizations"] = "a person's consent to a client, found by the code or token that came of it, before an organization is known",
         ["oidc_tokens"] = "what a client holds of a consent; found as above",

@@ -21,6 +21,7 @@ using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Billing.Tax;
+using Hostelry.Billing.Verification;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -98,6 +99,10 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
 
     public DbSet<InvoiceLine> InvoiceLines => Set<InvoiceLine>();
 
+    public DbSet<VerificationPass> VerificationPasses => Set<VerificationPass>();
+
+    public DbSet<LegalEntityLogo> LegalEntityLogos => Set<LegalEntityLogo>();
+
     public DbSet<InvoiceTax> InvoiceTaxes => Set<InvoiceTax>();
 
     public DbSet<InvoiceSettlement> InvoiceSettlements => Set<InvoiceSettlement>();
@@ -146,6 +151,7 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         MailModel.Map(modelBuilder);
         PaymentModel.Map(modelBuilder);
         DunningModel.Map(modelBuilder);
+        VerificationModel.Map(modelBuilder);
 
         FilterByTenant<Customer>(modelBuilder);
         FilterByTenant<Suspension>(modelBuilder);

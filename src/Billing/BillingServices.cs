@@ -1,9 +1,11 @@
 using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
+using Hostelry.Billing.Books;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Invoicing;
+using Hostelry.Billing.Invoicing.EInvoice;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Limits;
 using Hostelry.Billing.Mail;
@@ -14,6 +16,7 @@ using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Billing.Tax;
+using Hostelry.Billing.Verification;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -86,6 +89,15 @@ public static class BillingServices
             .AddScoped<SettleOpenInvoices>()
             .AddScoped<WriteOffInvoice>()
             .AddScoped<IssueCreditNote>()
+            .AddScoped<SetLogo>()
+            .AddScoped<PrintInvoice>()
+            .AddScoped<ExportInvoice>()
+            .AddScoped<TrialBalance>()
+            .AddScoped<AgedReceivables>()
+            .AddScoped<BookReports>()
+            .AddScoped<RecurringRevenue>()
+            .AddScoped<JournalExport>()
+            .AddScoped<VerifyBooks>()
             .AddScoped<InvoiceWriter>()
             .AddScoped<CloseMonth>()
             .AddScoped<CloseLastMonth>()

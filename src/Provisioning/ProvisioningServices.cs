@@ -3,6 +3,7 @@ using Hostelry.Provisioning.Images;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Outbox;
 using Hostelry.Provisioning.Reconcile;
+using Hostelry.Provisioning.Verification;
 
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +34,7 @@ public static class ProvisioningServices
         services.AddScoped<FollowStanding>();
         services.AddSingleton<OutboxPump>();
         services.AddScoped<ReconcileHost>();
+        services.AddScoped<VerifyServers>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<ImageBuilder>();
         return services;

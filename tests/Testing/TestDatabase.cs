@@ -20,6 +20,12 @@ public enum DatabaseKind
 /// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
+    private static readonly string[] Triggers =
+    [
+        "finalised_invoices_update", "finalised_invoices_update_of_state", "finalised_invoice_lines_update",
+        "finalised_invoice_taxes_update", "written_once_ledger_entries_update", "written_once_invoice_settlements_delete",
+    ];
+
     private readonly TestStore _store;
     private readonly ServiceProvider _services;
 
@@ -79,6 +85,14 @@ public sealed class TestDatabase : IAsyncDisposable
     public Task DropInvoiceTriggersAsync() => _store.ExecuteAsOwnerAsync(Kind == DatabaseKind.Sqlite
         ? "DROP TRIGGER finalised_invoices_update; DROP TRIGGER finalised_invoice_lines_update"
         : "DROP TRIGGER finalised ON invoices; DROP TRIGGER finalised ON invoice_lines");
+
+    /// <summary>An intruder with the owner's rights, whom no trigger stops.</summary>
+    public Task BreakAsync(string sql) => _store.ExecuteAsOwnerAsync(Kind == DatabaseKind.Sqlite
+        ? $"""
+          {string.Concat(Triggers.Select(trigger => $"DROP TRIGGER IF EXISTS {trigger};"))}
+          {sql}
+          """
+        : $"SET session_replication_role = replica; {sql}");
 
     /// <summary>PostgreSQL's planner learns what the tables hold now.</summary>
     public Task AnalyzeAsync() => _store.ExecuteAsOwnerAsync("ANALYZE");

@@ -1047,6 +1047,27 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("invoice_taxes", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.LegalEntityLogo", b =>
+                {
+                    b.Property<long>("LegalEntityId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("legal_entity_id");
+
+                    b.Property<byte[]>("Png")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("png");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.HasKey("LegalEntityId")
+                        .HasName("pk_legal_entity_logos");
+
+                    b.ToTable("legal_entity_logos", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerAccount", b =>
                 {
                     b.Property<long>("Id")
@@ -2260,6 +2281,40 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("vat_checks", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Verification.VerificationPass", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Breaches")
+                        .HasColumnType("integer")
+                        .HasColumnName("breaches");
+
+                    b.Property<DateTimeOffset>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_verification_passes");
+
+                    b.HasIndex("StartedAt")
+                        .HasDatabaseName("ix_verification_passes_started_at");
+
+                    b.ToTable("verification_passes", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
                 {
                     b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
@@ -2386,6 +2441,16 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasConstraintName("fk_invoice_taxes_invoices_invoice_id");
 
                     b.Navigation("Invoice");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.LegalEntityLogo", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Catalogue.LegalEntity", null)
+                        .WithOne()
+                        .HasForeignKey("Hostelry.Billing.Invoicing.LegalEntityLogo", "LegalEntityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_legal_entity_logos_legal_entities_legal_entity_id");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerAccount", b =>

@@ -1017,6 +1017,27 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("invoice_taxes", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.LegalEntityLogo", b =>
+                {
+                    b.Property<long>("LegalEntityId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("legal_entity_id");
+
+                    b.Property<byte[]>("Png")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("png");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.HasKey("LegalEntityId")
+                        .HasName("pk_legal_entity_logos");
+
+                    b.ToTable("legal_entity_logos", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerAccount", b =>
                 {
                     b.Property<long>("Id")
@@ -2208,6 +2229,38 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("vat_checks", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Verification.VerificationPass", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Breaches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long?>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_verification_passes");
+
+                    b.HasIndex("StartedAt")
+                        .HasDatabaseName("ix_verification_passes_started_at");
+
+                    b.ToTable("verification_passes", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
                 {
                     b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
@@ -2334,6 +2387,16 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasConstraintName("fk_invoice_taxes_invoices_invoice_id");
 
                     b.Navigation("Invoice");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Invoicing.LegalEntityLogo", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Catalogue.LegalEntity", null)
+                        .WithOne()
+                        .HasForeignKey("Hostelry.Billing.Invoicing.LegalEntityLogo", "LegalEntityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_legal_entity_logos_legal_entities_legal_entity_id");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Ledger.LedgerAccount", b =>

@@ -17,6 +17,13 @@ internal static class InvoiceModel
             series.HasOne<LegalEntity>().WithMany().HasForeignKey(s => s.LegalEntityId).OnDelete(DeleteBehavior.Restrict);
         });
 
+        model.Entity<LegalEntityLogo>(logo =>
+        {
+            logo.HasKey(l => l.LegalEntityId);
+            logo.Property(l => l.LegalEntityId).ValueGeneratedNever();
+            logo.HasOne<LegalEntity>().WithOne().HasForeignKey<LegalEntityLogo>(l => l.LegalEntityId).OnDelete(DeleteBehavior.Restrict);
+        });
+
         model.Entity<Invoice>(invoice =>
         {
             invoice.HasOne<Customer>().WithMany().HasForeignKey(i => i.OrganizationId).OnDelete(DeleteBehavior.Restrict);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Hostelry.Billing;
+using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Tax;
@@ -86,7 +87,21 @@ internal sealed class Doctor() : OperatorCommand("doctor", "Looks at runtime, da
             ? new("images", $"{HealthEndpoints.ReadyImage} lies ready", null)
             : new("images", $"no ready host has {HealthEndpoints.ReadyImage}", $"Run 'image build --name {HealthEndpoints.ReadyImage}'."));
         findings.AddRange(await TaxAsync(services, ct));
+        findings.Add(await AlarmsAsync(services, ct));
         return findings;
+    }
+
+    private static async Task<Finding> AlarmsAsync(IServiceProvider services, CancellationToken ct)
+    {
+        const int Shown = 5;
+        var open = await services.GetRequiredService<AlarmLog>().OpenAsync(ct);
+        return open.Count == 0
+            ? new("books", "no alarm is open", null)
+            : new(
+                "books",
+                $"{open.Count} alarms are open",
+                string.Join("; ", open.Take(Shown).Select(alarm => $"{alarm.Code} {alarm.Subject}: {alarm.Detail}"))
+                    + " Look at docs/billing.md, \"Alarms\"; 'books verify' looks again.");
     }
 
     /// <summary>No tax is a decision too, so it is told and no fault.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Invoicing;
+using Hostelry.Billing.Invoicing.EInvoice;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 using Hostelry.Portal.Identity;
@@ -182,5 +183,46 @@ internal sealed class InvoiceCredit : OperatorCommand
         return issued.Problem is { } problem
             ? problem
             : InvoiceShow.Show([(await invoices.FindAsync(invoice.OrganizationId, issued.Value.Id, ct))!]);
+    }
+}
+
+internal sealed class InvoiceExport : OperatorCommand
+{
+    private readonly Argument<string> _number = new("number") { Description = "As INV-000012." };
+    private readonly Option<string> _format = new("--format") { Description = "pdf, ubl or cii.", DefaultValueFactory = _ => "pdf" };
+    private readonly Option<FileInfo> _file = new("--file") { Description = "Where to write it.", Required = true };
+
+    public InvoiceExport()
+        : base("export", "Writes an invoice as PDF, or as an e-invoice of EN 16931 (UBL, CII).")
+    {
+        Arguments.Add(_number);
+        Options.Add(_format);
+        Options.Add(_file);
+    }
+
+    protected override async Task<Result<Answer>> ExecuteAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)
+    {
+        var number = parsed.GetRequiredValue(_number);
+        if (await InvoiceShow.FindAsync(services.GetRequiredService<InvoiceQueries>(), number, ct) is not { } invoice)
+        {
+            return new Problem("not_found", $"number: there is no invoice '{number}'.", "number");
+        }
+
+        var export = services.GetRequiredService<ExportInvoice>();
+        Result<InvoiceFile> made = parsed.GetValue(_format) switch
+        {
+            "pdf" => (await services.GetRequiredService<PrintInvoice>().ExecuteAsync(invoice.OrganizationId, invoice.Id, "en", ct))!,
+            "ubl" => await export.ExecuteAsync(invoice.OrganizationId, invoice.Id, EInvoiceSyntax.Ubl, ct),
+            "cii" => await export.ExecuteAsync(invoice.OrganizationId, invoice.Id, EInvoiceSyntax.Cii, ct),
+            _ => new Problem("invalid_input", "format must be pdf, ubl or cii.", "format"),
+        };
+        if (made.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var file = parsed.GetRequiredValue(_file);
+        await File.WriteAllBytesAsync(file.FullName, made.Value.Content, ct);
+        return new Answer($"{made.Value.Name}: {file.FullName}", new { made.Value.Name, File = file.FullName });
     }
 }

@@ -43,7 +43,12 @@ public static class OperatorCommands
         new Command("dunning", "What happens to who does not pay.") { new DunningSimulate() },
         new Command("token", "API tokens.") { new TokenCreate(), new TokenRevoke() },
         new Command("operation", "What is being done to servers.") { new OperationList(), new OperationShow() },
-        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify(), new InvoiceCredit() },
+        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify(), new InvoiceCredit(), new InvoiceExport() },
+        new Command("books", "Reports on the books, their export, and their proof.")
+        {
+            new BooksTrialBalance(), new BooksReceivables(), new BooksRevenue(), new BooksTax(), new BooksRecurring(), new BooksExport(),
+            new BooksVerify(),
+        },
         new Command("legal-entity", "Who invoices.") { new LegalEntityShow(), new LegalEntitySet(), new LegalEntityAdd() },
         new Command("tax", "Tax rates and certificates.")
         {

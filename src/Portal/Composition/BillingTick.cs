@@ -2,14 +2,16 @@ using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
 using Hostelry.Billing.Tax;
+using Hostelry.Billing.Verification;
 using Hostelry.Portal.Api.Shared;
 using Hostelry.Portal.Identity.Oidc;
+using Hostelry.Provisioning.Verification;
 
 namespace Hostelry.Portal.Composition;
 
 /// <summary>
 /// Every minute: spending limits and balances are looked at, open invoices are paid from wallets, VAT ids are checked, a month that is over is
-/// closed, and answers kept for a day are let go; every hour, what the issuer gave and is over.
+/// closed, the books are proved, and answers kept for a day are let go; every hour, what the issuer gave and is over.
 /// </summary>
 internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvider clock, ILogger<BillingTick> log)
     : BackgroundService
@@ -29,6 +31,8 @@ internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvi
             await DoAsync<SettleOpenInvoices>(settle => settle.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CheckVatIds>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CloseLastMonth>(close => close.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<VerifyBooks>(verify => verify.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<VerifyServers>(verify => verify.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<ForgetAnswers>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
             if (clock.GetUtcNow() - _prunedAt >= PrunePause)
             {
