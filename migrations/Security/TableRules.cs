@@ -10,6 +10,7 @@ public static class TableRules
     /// <summary>Tables that belong to neither an organization nor a seller, each with the reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> Global = new Dictionary<string, string>
     {
+        ["usage_progress"] = "one row: how far the installation's usage is rolled up",
         ["installations"] = "one row that names this installation on its hosts",
         ["sellers"] = "the sellers themselves",
         ["users"] = "a person may belong to several organizations and is found at sign-in, before any is known",
@@ -40,10 +41,13 @@ public static class TableRules
         "audit_entries",
         "dunning_steps",
         "invoice_settlements",
+        "coupon_redemptions",
         "ledger_entries",
         "ledger_transactions",
+        "meters",
         "operation_events",
         "orders",
+        "price_changes",
         "price_tiers",
         "prices",
         "tax_rates",
@@ -70,6 +74,7 @@ public static class TableRules
     public static readonly IReadOnlySet<string> TenantReadByWeb = new HashSet<string>
     {
         "alarms",
+        "coupon_redemptions",
         "invoice_lines",
         "invoice_settlements",
         "invoice_taxes",
@@ -87,6 +92,10 @@ public static class TableRules
         "suspensions",
         "tax_certificates",
         "vat_checks",
+        "usage_hours",
+        "usage_late_hours",
+        "usage_months",
+        "usage_records",
     };
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Coupons;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Invoicing;
@@ -8,6 +9,7 @@ using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Mail;
 using Hostelry.Billing.Notices;
+using Hostelry.Billing.Metering;
 using Hostelry.Billing.Orders;
 using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Payments;
@@ -40,6 +42,24 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
     public DbSet<Price> Prices => Set<Price>();
 
     public DbSet<PriceTier> PriceTiers => Set<PriceTier>();
+
+    public DbSet<PriceChange> PriceChanges => Set<PriceChange>();
+
+    public DbSet<Coupon> Coupons => Set<Coupon>();
+
+    public DbSet<CouponRedemption> CouponRedemptions => Set<CouponRedemption>();
+
+    public DbSet<Meter> Meters => Set<Meter>();
+
+    public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
+
+    public DbSet<UsageHour> UsageHours => Set<UsageHour>();
+
+    public DbSet<UsageMonth> UsageMonths => Set<UsageMonth>();
+
+    public DbSet<UsageLateHour> UsageLateHours => Set<UsageLateHour>();
+
+    public DbSet<UsageProgress> UsageProgress => Set<UsageProgress>();
 
     public DbSet<Customer> Customers => Set<Customer>();
 
@@ -132,6 +152,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         configuration.Properties<CustomerKind>().HaveConversion<LowerCaseEnum<CustomerKind>>().HaveMaxLength(16);
         configuration.Properties<AccountKind>().HaveConversion<LowerCaseEnum<AccountKind>>().HaveMaxLength(16);
         configuration.Properties<PriceKind>().HaveConversion<SnakeCaseEnum<PriceKind>>().HaveMaxLength(16);
+        configuration.Properties<CouponKind>().HaveConversion<LowerCaseEnum<CouponKind>>().HaveMaxLength(16);
+        configuration.Properties<MeterKind>().HaveConversion<SnakeCaseEnum<MeterKind>>().HaveMaxLength(16);
         configuration.Properties<LineKind>().HaveConversion<SnakeCaseEnum<LineKind>>().HaveMaxLength(16);
         configuration.Properties<MailState>().HaveConversion<LowerCaseEnum<MailState>>().HaveMaxLength(16);
         configuration.Properties<string>().HaveMaxLength(255);
@@ -152,6 +174,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         PaymentModel.Map(modelBuilder);
         DunningModel.Map(modelBuilder);
         VerificationModel.Map(modelBuilder);
+        CouponModel.Map(modelBuilder);
+        MeteringModel.Map(modelBuilder, IsSqlite);
 
         FilterByTenant<Customer>(modelBuilder);
         FilterByTenant<Suspension>(modelBuilder);
@@ -159,6 +183,11 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         FilterByTenant<Subscription>(modelBuilder);
         FilterByTenant<SubscriptionItem>(modelBuilder);
         FilterByTenant<OutboxFact>(modelBuilder);
+        FilterByTenant<CouponRedemption>(modelBuilder);
+        FilterByTenant<UsageRecord>(modelBuilder);
+        FilterByTenant<UsageHour>(modelBuilder);
+        FilterByTenant<UsageMonth>(modelBuilder);
+        FilterByTenant<UsageLateHour>(modelBuilder);
         FilterByTenant<PaymentAttempt>(modelBuilder);
         FilterByTenant<Parking>(modelBuilder);
         FilterByTenant<MoneyRequest>(modelBuilder);

@@ -2,6 +2,7 @@ using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Books;
 using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Coupons;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Invoicing;
@@ -9,6 +10,7 @@ using Hostelry.Billing.Invoicing.EInvoice;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Limits;
 using Hostelry.Billing.Mail;
+using Hostelry.Billing.Metering;
 using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Credit;
@@ -54,6 +56,18 @@ public static class BillingServices
             .AddScoped<Balance>()
             .AddScoped<SubscriptionHistory>()
             .AddScoped<RatingFacts>()
+            .AddScoped<AnnouncePriceChange>()
+            .AddScoped<ApplyPriceChanges>()
+            .AddScoped<AnnouncedChanges>()
+            .AddScoped<PublishCoupon>()
+            .AddScoped<RedeemCoupon>()
+            .AddScoped<DefineMeter>()
+            .AddScoped<IngestUsage>()
+            .AddScoped<RollUpUsage>()
+            .AddScoped<ForgetUsage>()
+            .AddScoped<CheckMeterPrices>()
+            .AddScoped<ExplainLine>()
+            .AddScoped<ReplayInvoices>()
             .AddScoped<SubscriptionLock>()
             .AddScoped<OpenSubscription>()
             .AddScoped<MarkReady>()

@@ -24,6 +24,12 @@ internal static class CatalogueModel
             price.Property(p => p.UnitSize).HasDefaultValue(1L);
         });
 
+        model.Entity<PriceChange>(change =>
+        {
+            change.HasOne(c => c.Price).WithMany().HasForeignKey(c => c.PriceId).OnDelete(DeleteBehavior.Restrict);
+            change.HasIndex(c => c.PriceId).IsUnique();
+        });
+
         model.Entity<PriceTier>(tier =>
         {
             tier.HasOne(t => t.Price).WithMany(p => p.Tiers).HasForeignKey(t => t.PriceId).OnDelete(DeleteBehavior.Restrict);

@@ -35,6 +35,12 @@ public sealed class Customer : ITenantRow
     /// </summary>
     public required DateTimeOffset ClosedUntil { get; set; }
 
+    /// <summary>Meters have counted something: rating asks for usage.</summary>
+    public bool HasUsage { get; set; }
+
+    /// <summary>A coupon was redeemed: rating asks for coupons.</summary>
+    public bool HasCoupons { get; set; }
+
     public Money CreditLimit => new(CreditLimitMinor, Currency);
 
     public Money? SpendingLimit => SpendingLimitMinor is { } minor ? new Money(minor, Currency) : null;

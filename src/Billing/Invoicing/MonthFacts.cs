@@ -15,6 +15,7 @@ public sealed record CustomerMonth(CustomerFacts Facts, TaxTreatment Treatment)
     /// </summary>
     internal Result<Invoice?> Draft(Customer customer, Month month)
     {
+        Facts.DemandPrices(month);
         var lines = Rater.Rate(Facts, Period.Of(month));
         if (lines.Count == 0)
         {

@@ -29,7 +29,10 @@ public sealed record SubscriptionFacts(long SubscriptionId, string Description, 
 /// <param name="Quantity">Measured units × <paramref name="Scale"/>; not negative.</param>
 /// <param name="Scale">1, or 3600 where unit-seconds were summed for unit-hours.</param>
 /// <param name="Tariff">The price; null where there is none, which is an alarm and no zero.</param>
-public sealed record UsageFacts(long SubscriptionId, string Meter, Month Month, long Quantity, int Scale, MeterTariff? Tariff);
+public sealed record UsageFacts(long SubscriptionId, string Meter, Month Month, long Quantity, int Scale, MeterTariff? Tariff)
+{
+    public bool IsUnpriced => Tariff is null && Quantity > 0;
+}
 
 public enum CouponKind
 {
@@ -60,6 +63,19 @@ public sealed record CouponFacts(
 public sealed record CustomerFacts(
     IReadOnlyList<SubscriptionFacts> Subscriptions, IReadOnlyList<UsageFacts> Usage, IReadOnlyList<CouponFacts> Coupons)
 {
+    /// <summary>
+    /// Throws <see cref="InvalidOperationException"/> when something was counted in the month and no price is for it: such a
+    /// month cannot be invoiced yet.
+    /// </summary>
+    public void DemandPrices(Month month)
+    {
+        if (Usage.FirstOrDefault(usage => usage.Month == month && usage.IsUnpriced) is { } unpriced)
+        {
+            throw new InvalidOperationException(
+                $"Meter {unpriced.Meter} of subscription {unpriced.SubscriptionId} has no price.");
+        }
+    }
+
     public static CustomerFacts Of(IEnumerable<SubscriptionFacts> subscriptions) => new([.. subscriptions], [], []);
 }
 

@@ -21,6 +21,9 @@ public sealed record SubscriptionRecord(long OrganizationId, SubscriptionFacts F
 
     public string Location { get; init; } = "";
 
+    /// <summary>Which meters count it.</summary>
+    public string ResourceKind { get; init; } = "";
+
     public DateTimeOffset OrderedAt { get; init; }
 }
 
@@ -52,7 +55,7 @@ public sealed class SubscriptionHistory(BillingDb db)
             .Select(item => new Row(
                 item.OrganizationId, item.SubscriptionId, item.Subscription!.Description, item.Subscription.Currency,
                 item.Subscription.OfSubscriptionId, item.Subscription.CommittedUntil, item.Subscription.Location,
-                item.Subscription.CreatedAt, item.From, item.To, item.Quantity,
+                item.Subscription.ResourceKind, item.Subscription.CreatedAt, item.From, item.To, item.Quantity,
                 item.PriceId, item.ProductCode, item.Price!.Kind, item.Price.UnitNano, item.Price.MonthlyCapMinor,
                 item.Price.CommitmentMonths,
                 item.Subscription.PlannedPriceId,
@@ -84,13 +87,14 @@ public sealed class SubscriptionHistory(BillingDb db)
             Quantity = first.Quantity,
             ProductCode = items[^1].ProductCode,
             Location = first.Location,
+            ResourceKind = first.ResourceKind,
             OrderedAt = first.OrderedAt,
         };
     }
 
     private sealed record Row(
         long OrganizationId, long SubscriptionId, string Description, Currency Currency,
-        long? OfSubscriptionId, DateTimeOffset? CommittedUntil, string Location, DateTimeOffset OrderedAt,
+        long? OfSubscriptionId, DateTimeOffset? CommittedUntil, string Location, string ResourceKind, DateTimeOffset OrderedAt,
         DateTimeOffset? From, DateTimeOffset? To, long Quantity,
         long PriceId, string ProductCode, PriceKind Kind, long UnitNano, long MonthlyCapMinor, int CommitmentMonths,
         long? PlannedPriceId, string? PlannedProductCode, PriceKind? PlannedKind, long? PlannedUnitNano,

@@ -43,7 +43,7 @@ public static class OperatorCommands
         new Command("dunning", "What happens to who does not pay.") { new DunningSimulate() },
         new Command("token", "API tokens.") { new TokenCreate(), new TokenRevoke() },
         new Command("operation", "What is being done to servers.") { new OperationList(), new OperationShow() },
-        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify(), new InvoiceCredit(), new InvoiceExport() },
+        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify(), new InvoiceCredit(), new InvoiceExport(), new InvoiceReplay(), new InvoiceExplain() },
         new Command("books", "Reports on the books, their export, and their proof.")
         {
             new BooksTrialBalance(), new BooksReceivables(), new BooksRevenue(), new BooksTax(), new BooksRecurring(), new BooksExport(),

@@ -1,6 +1,8 @@
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
+using Hostelry.Billing.Metering;
+using Hostelry.Billing.Subscriptions;
 using Hostelry.Billing.Tax;
 using Hostelry.Billing.Verification;
 using Hostelry.Portal.Api.Shared;
@@ -10,8 +12,9 @@ using Hostelry.Provisioning.Verification;
 namespace Hostelry.Portal.Composition;
 
 /// <summary>
-/// Every minute: spending limits and balances are looked at, open invoices are paid from wallets, VAT ids are checked, a month that is over is
-/// closed, the books are proved, and answers kept for a day are let go; every hour, what the issuer gave and is over.
+/// Every minute: spending limits and balances are looked at, open invoices are paid from wallets, VAT ids are checked,
+/// announced prices and closed hours of usage are taken over, a month that is over is closed, the books are proved, and
+/// what is kept for a while only is let go; every hour, what the issuer gave and is over.
 /// </summary>
 internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvider clock, ILogger<BillingTick> log)
     : BackgroundService
@@ -30,9 +33,13 @@ internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvi
             await DoAsync<CheckSpendingLimits>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<SettleOpenInvoices>(settle => settle.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CheckVatIds>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<ApplyPriceChanges>(apply => apply.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<RollUpUsage>(rollUp => rollUp.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<CheckMeterPrices>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CloseLastMonth>(close => close.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<VerifyBooks>(verify => verify.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<VerifyServers>(verify => verify.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<ForgetUsage>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<ForgetAnswers>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
             if (clock.GetUtcNow() - _prunedAt >= PrunePause)
             {
