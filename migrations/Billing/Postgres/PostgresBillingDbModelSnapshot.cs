@@ -334,6 +334,41 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("prices", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AnnouncedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("announced_at");
+
+                    b.Property<DateTimeOffset>("ChangeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("change_at");
+
+                    b.Property<long>("PriceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("price_id");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_price_changes");
+
+                    b.HasIndex("PriceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_price_changes_price_id");
+
+                    b.ToTable("price_changes", "billing");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
                 {
                     b.Property<long>("Id")
@@ -367,6 +402,121 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasDatabaseName("ix_price_tiers_price_id_from_units");
 
                     b.ToTable("price_tiers", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Coupons.Coupon", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Months")
+                        .HasColumnType("integer")
+                        .HasColumnName("months");
+
+                    b.Property<int?>("MostUses")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_uses");
+
+                    b.Property<int>("MostUsesPerCustomer")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_uses_per_customer");
+
+                    b.Property<long>("OffNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("off_nano");
+
+                    b.Property<string>("ProductPrefix")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("product_prefix");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTimeOffset?>("ValidUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coupons");
+
+                    b.HasIndex("SellerId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_coupons_seller_id_code");
+
+                    b.ToTable("coupons", "billing", t =>
+                        {
+                            t.HasCheckConstraint("ck_coupons_uses", "most_uses IS NULL OR uses <= most_uses");
+                        });
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Coupons.CouponRedemption", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CouponId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<int>("Nth")
+                        .HasColumnType("integer")
+                        .HasColumnName("nth");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("RedeemedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("redeemed_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coupon_redemptions");
+
+                    b.HasIndex("CouponId")
+                        .HasDatabaseName("ix_coupon_redemptions_coupon_id");
+
+                    b.HasIndex("OrganizationId", "CouponId", "Nth")
+                        .IsUnique()
+                        .HasDatabaseName("ix_coupon_redemptions_organization_id_coupon_id_nth");
+
+                    b.ToTable("coupon_redemptions", "billing");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.BillingProfile", b =>
@@ -468,6 +618,14 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
+
+                    b.Property<bool>("HasCoupons")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_coupons");
+
+                    b.Property<bool>("HasUsage")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_usage");
 
                     b.Property<long>("LegalEntityId")
                         .HasColumnType("bigint")
@@ -1291,6 +1449,222 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasDatabaseName("ix_outgoing_mail_organization_id_created_at");
 
                     b.ToTable("outgoing_mail", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.Meter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("ResourceKind")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("resource_kind");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seller_id");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("unit");
+
+                    b.HasKey("Id")
+                        .HasName("pk_meters");
+
+                    b.HasIndex("SellerId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_meters_seller_id_code");
+
+                    b.ToTable("meters", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageHour", b =>
+                {
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("MeterId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("meter_id");
+
+                    b.Property<DateTimeOffset>("HourAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quantity");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records");
+
+                    b.HasKey("SubscriptionId", "MeterId", "HourAt")
+                        .HasName("pk_usage_hours");
+
+                    b.HasIndex("HourAt")
+                        .HasDatabaseName("ix_usage_hours_hour_at");
+
+                    b.ToTable("usage_hours", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageLateHour", b =>
+                {
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("MeterId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("meter_id");
+
+                    b.Property<DateTimeOffset>("HourAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.HasKey("SubscriptionId", "MeterId", "HourAt")
+                        .HasName("pk_usage_late_hours");
+
+                    b.ToTable("usage_late_hours", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageMonth", b =>
+                {
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("MeterId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("meter_id");
+
+                    b.Property<DateTimeOffset>("MonthAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("month_at");
+
+                    b.Property<bool>("CameLate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("came_late");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("SubscriptionId", "MeterId", "MonthAt")
+                        .HasName("pk_usage_months");
+
+                    b.HasIndex("MonthAt")
+                        .HasDatabaseName("ix_usage_months_month_at")
+                        .HasFilter("came_late");
+
+                    b.HasIndex("OrganizationId", "MonthAt")
+                        .HasDatabaseName("ix_usage_months_organization_id_month_at");
+
+                    b.ToTable("usage_months", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageProgress", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ClosedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_usage_progress");
+
+                    b.ToTable("usage_progress", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageRecord", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("RecordId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("record_id");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<DateTimeOffset>("HourAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour_at");
+
+                    b.Property<long>("MeterId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("meter_id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quantity");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<int>("Seconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("seconds");
+
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subscription_id");
+
+                    b.HasKey("Source", "RecordId")
+                        .HasName("pk_usage_records");
+
+                    b.HasIndex("HourAt")
+                        .HasDatabaseName("ix_usage_records_hour_at");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("HourAt"), "brin");
+
+                    b.ToTable("usage_records", "billing");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Notices.CustomerNotice", b =>
@@ -2315,6 +2689,18 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.ToTable("verification_passes", "billing");
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceChange", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
+                        .WithMany()
+                        .HasForeignKey("PriceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_changes_prices_price_id");
+
+                    b.Navigation("Price");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
                 {
                     b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
@@ -2325,6 +2711,25 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasConstraintName("fk_price_tiers_prices_price_id");
 
                     b.Navigation("Price");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Coupons.CouponRedemption", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Coupons.Coupon", "Coupon")
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_coupon_redemptions_coupons_coupon_id");
+
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_coupon_redemptions_customers_organization_id");
+
+                    b.Navigation("Coupon");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.BillingProfile", b =>

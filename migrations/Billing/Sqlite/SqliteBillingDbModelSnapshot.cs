@@ -322,6 +322,39 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("prices", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AnnouncedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("announced_at");
+
+                    b.Property<long>("ChangeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change_at");
+
+                    b.Property<long>("PriceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price_id");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_price_changes");
+
+                    b.HasIndex("PriceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_price_changes_price_id");
+
+                    b.ToTable("price_changes", (string)null);
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
                 {
                     b.Property<long>("Id")
@@ -353,6 +386,117 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasDatabaseName("ix_price_tiers_price_id_from_units");
 
                     b.ToTable("price_tiers", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Coupons.Coupon", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Months")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("months");
+
+                    b.Property<int?>("MostUses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_uses");
+
+                    b.Property<int>("MostUsesPerCustomer")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_uses_per_customer");
+
+                    b.Property<long>("OffNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("off_nano");
+
+                    b.Property<string>("ProductPrefix")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product_prefix");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses");
+
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coupons");
+
+                    b.HasIndex("SellerId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_coupons_seller_id_code");
+
+                    b.ToTable("coupons", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_coupons_uses", "most_uses IS NULL OR uses <= most_uses");
+                        });
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Coupons.CouponRedemption", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CouponId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("coupon_id");
+
+                    b.Property<int>("Nth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("nth");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("RedeemedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redeemed_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coupon_redemptions");
+
+                    b.HasIndex("CouponId")
+                        .HasDatabaseName("ix_coupon_redemptions_coupon_id");
+
+                    b.HasIndex("OrganizationId", "CouponId", "Nth")
+                        .IsUnique()
+                        .HasDatabaseName("ix_coupon_redemptions_organization_id_coupon_id_nth");
+
+                    b.ToTable("coupon_redemptions", (string)null);
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.BillingProfile", b =>
@@ -454,6 +598,14 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
+
+                    b.Property<bool>("HasCoupons")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_coupons");
+
+                    b.Property<bool>("HasUsage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_usage");
 
                     b.Property<long>("LegalEntityId")
                         .HasColumnType("INTEGER")
@@ -1255,6 +1407,218 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasDatabaseName("ix_outgoing_mail_organization_id_created_at");
 
                     b.ToTable("outgoing_mail", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.Meter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("ResourceKind")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource_kind");
+
+                    b.Property<long>("SellerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seller_id");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.HasKey("Id")
+                        .HasName("pk_meters");
+
+                    b.HasIndex("SellerId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ix_meters_seller_id_code");
+
+                    b.ToTable("meters", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageHour", b =>
+                {
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("MeterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meter_id");
+
+                    b.Property<long>("HourAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("records");
+
+                    b.HasKey("SubscriptionId", "MeterId", "HourAt")
+                        .HasName("pk_usage_hours");
+
+                    b.HasIndex("HourAt")
+                        .HasDatabaseName("ix_usage_hours_hour_at");
+
+                    b.ToTable("usage_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageLateHour", b =>
+                {
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("MeterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meter_id");
+
+                    b.Property<long>("HourAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.HasKey("SubscriptionId", "MeterId", "HourAt")
+                        .HasName("pk_usage_late_hours");
+
+                    b.ToTable("usage_late_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageMonth", b =>
+                {
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<long>("MeterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meter_id");
+
+                    b.Property<long>("MonthAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("month_at");
+
+                    b.Property<bool>("CameLate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("came_late");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("SubscriptionId", "MeterId", "MonthAt")
+                        .HasName("pk_usage_months");
+
+                    b.HasIndex("MonthAt")
+                        .HasDatabaseName("ix_usage_months_month_at")
+                        .HasFilter("came_late = 1");
+
+                    b.HasIndex("OrganizationId", "MonthAt")
+                        .HasDatabaseName("ix_usage_months_organization_id_month_at");
+
+                    b.ToTable("usage_months", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageProgress", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ClosedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_usage_progress");
+
+                    b.ToTable("usage_progress", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Metering.UsageRecord", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("RecordId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record_id");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_at");
+
+                    b.Property<long>("HourAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour_at");
+
+                    b.Property<long>("MeterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meter_id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<int>("Seconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seconds");
+
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subscription_id");
+
+                    b.HasKey("Source", "RecordId")
+                        .HasName("pk_usage_records");
+
+                    b.HasIndex("HourAt")
+                        .HasDatabaseName("ix_usage_records_hour_at");
+
+                    b.ToTable("usage_records", (string)null);
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Notices.CustomerNotice", b =>
@@ -2261,6 +2625,18 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.ToTable("verification_passes", (string)null);
                 });
 
+            modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceChange", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
+                        .WithMany()
+                        .HasForeignKey("PriceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_changes_prices_price_id");
+
+                    b.Navigation("Price");
+                });
+
             modelBuilder.Entity("Hostelry.Billing.Catalogue.PriceTier", b =>
                 {
                     b.HasOne("Hostelry.Billing.Catalogue.Price", "Price")
@@ -2271,6 +2647,25 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasConstraintName("fk_price_tiers_prices_price_id");
 
                     b.Navigation("Price");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Coupons.CouponRedemption", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Coupons.Coupon", "Coupon")
+                        .WithMany()
+                        .HasForeignKey("CouponId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_coupon_redemptions_coupons_coupon_id");
+
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_coupon_redemptions_customers_organization_id");
+
+                    b.Navigation("Coupon");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Customers.BillingProfile", b =>
