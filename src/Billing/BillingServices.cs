@@ -56,18 +56,6 @@ public static class BillingServices
             .AddScoped<Balance>()
             .AddScoped<SubscriptionHistory>()
             .AddScoped<RatingFacts>()
-            .AddScoped<AnnouncePriceChange>()
-            .AddScoped<ApplyPriceChanges>()
-            .AddScoped<AnnouncedChanges>()
-            .AddScoped<PublishCoupon>()
-            .AddScoped<RedeemCoupon>()
-            .AddScoped<DefineMeter>()
-            .AddScoped<IngestUsage>()
-            .AddScoped<RollUpUsage>()
-            .AddScoped<ForgetUsage>()
-            .AddScoped<CheckMeterPrices>()
-            .AddScoped<ExplainLine>()
-            .AddScoped<ReplayInvoices>()
             .AddScoped<SubscriptionLock>()
             .AddScoped<OpenSubscription>()
             .AddScoped<MarkReady>()
@@ -87,6 +75,28 @@ public static class BillingServices
             .AddDunning()
             .AddScoped<EnforceLimits>()
             .AddScoped<CheckSpendingLimits>()
+            .AddMetering()
+            .AddTax()
+            .AddInvoicing();
+    }
+
+    /// <summary>Announced prices, coupons, and what is counted.</summary>
+    private static IServiceCollection AddMetering(this IServiceCollection services) =>
+        services
+            .AddScoped<AnnouncePriceChange>()
+            .AddScoped<ApplyPriceChanges>()
+            .AddScoped<AnnouncedChanges>()
+            .AddScoped<PublishCoupon>()
+            .AddScoped<RedeemCoupon>()
+            .AddScoped<DefineMeter>()
+            .AddScoped<IngestUsage>()
+            .AddScoped<RollUpUsage>()
+            .AddScoped<ForgetUsage>()
+            .AddScoped<CheckMeterPrices>();
+
+    /// <summary>Who invoices, and what tax is due.</summary>
+    private static IServiceCollection AddTax(this IServiceCollection services) =>
+        services
             .AddScoped<SetLegalEntity>()
             .AddScoped<AddLegalEntity>()
             .AddScoped<AssignLegalEntity>()
@@ -96,7 +106,11 @@ public static class BillingServices
             .AddScoped<AddTaxRate>()
             .AddScoped<AddTaxCertificate>()
             .AddScoped<RevokeTaxCertificate>()
-            .AddScoped<CheckVatIds>()
+            .AddScoped<CheckVatIds>();
+
+    /// <summary>Invoices and what becomes of them; the books and their proof.</summary>
+    private static IServiceCollection AddInvoicing(this IServiceCollection services) =>
+        services
             .AddScoped<MonthFacts>()
             .AddScoped<Settlements>()
             .AddScoped<SettleInvoices>()
@@ -116,6 +130,7 @@ public static class BillingServices
             .AddScoped<CloseMonth>()
             .AddScoped<CloseLastMonth>()
             .AddScoped<InvoiceChain>()
+            .AddScoped<ReplayInvoices>()
+            .AddScoped<ExplainLine>()
             .AddScoped<InvoiceQueries>();
-    }
 }

@@ -127,7 +127,7 @@ internal static class Explanation
         {
             var full = line.Tariff.Unit.Times(line.Quantity, MidpointRounding.AwayFromZero);
             yield return new(
-                StepCode.Exact, $"{Number(line.Quantity)} × {unit}", Number(decimal.Round(line.Quantity * line.Tariff.Unit.ToDecimal(), 12)));
+                StepCode.Exact, $"{Number(line.Quantity)} × {unit}", Number(decimal.Round(line.Quantity * line.Tariff.Unit.ToDecimal(), 12, MidpointRounding.AwayFromZero)));
             yield return new(StepCode.Rounded, Number(1m / line.Amount.Currency.MinorUnits), full.ToDecimalString());
         }
 

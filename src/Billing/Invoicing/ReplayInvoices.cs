@@ -1,6 +1,5 @@
 using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Customers;
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
@@ -20,6 +21,7 @@ public sealed record UsageReport(
 
 /// <param name="New">Records that were not there before.</param>
 /// <param name="Known">Records whose (source, id) was there: nothing was changed.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Ingested(int New, int Known);
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Coupons;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;

@@ -1,5 +1,4 @@
 using Hostelry.Billing.Catalogue;
-using Hostelry.Billing.Kernel;
 
 using Microsoft.EntityFrameworkCore;
 

@@ -23,7 +23,7 @@ public sealed class RunDunningTests
         await using var story = await Story.BeginAsync(kind);
         await story.CustomerAsync(7, "20.00");
         var subscription = await story.RunningAsync(7);
-        await Books.TakeAsync(story, 7, 5000);
+        await HandBookings.TakeAsync(story, 7, 5000);
         for (var day = 0; day < 50; day++)
         {
             story.Database.Clock.Advance(TimeSpan.FromDays(1));
@@ -50,7 +50,7 @@ public sealed class RunDunningTests
         await using var story = await Story.BeginAsync(kind);
         await story.CustomerAsync(7, "20.00");
         var subscription = await story.RunningAsync(7);
-        await Books.TakeAsync(story, 7, 5000);
+        await HandBookings.TakeAsync(story, 7, 5000);
         for (var day = 0; day < 30; day++)
         {
             story.Database.Clock.Advance(TimeSpan.FromDays(1));
@@ -76,7 +76,7 @@ public sealed class RunDunningTests
         await using var stripe = await StripeStory.BeginAsync(DatabaseKind.Sqlite);
         var story = stripe.Story;
         stripe.Stripe.AddCard(stripe.Payer);
-        await Books.TakeAsync(story, 7, 3000);
+        await HandBookings.TakeAsync(story, 7, 3000);
         story.Database.Clock.Advance(TimeSpan.FromDays(15));
         stripe.Stripe.FailNext(StripeFault.DropAfter, "/payment_intents");
 
@@ -96,7 +96,7 @@ public sealed class RunDunningTests
         await using var stripe = await StripeStory.BeginAsync(DatabaseKind.Sqlite);
         var story = stripe.Story;
         stripe.Stripe.AddCard(stripe.Payer, FakeCard.Poor);
-        await Books.TakeAsync(story, 7, 3000);
+        await HandBookings.TakeAsync(story, 7, 3000);
         for (var hour = 0; hour < 24 * 27; hour += 6)
         {
             story.Database.Clock.Advance(TimeSpan.FromHours(6));
@@ -115,7 +115,7 @@ public sealed class RunDunningTests
         await using var story = await Story.BeginAsync(kind);
         await story.CustomerAsync(7, "20.00");
         await story.RunningAsync(7);
-        await Books.TakeAsync(story, 7, 5000);
+        await HandBookings.TakeAsync(story, 7, 5000);
         for (var (at, day) = (1, 0); day < 60; at++)
         {
             story.Database.Source.FailAtStatement(at);
@@ -147,7 +147,7 @@ public sealed class RunDunningTests
         await using var story = await Story.BeginAsync(DatabaseKind.Sqlite);
         await story.CustomerAsync(7, "8.00");
         Assert.Null((await SimulateAsync(story)).Value);
-        await Books.TakeAsync(story, 7, 5000);
+        await HandBookings.TakeAsync(story, 7, 5000);
 
         var forecast = (await SimulateAsync(story)).Value!;
         Assert.Equal(("42.00 EUR", false), (forecast.Owed.ToString(), forecast.IsForecast));

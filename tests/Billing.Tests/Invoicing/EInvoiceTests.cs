@@ -8,7 +8,6 @@ using CsCheck;
 
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Invoicing.EInvoice;
-using Hostelry.Billing.Tax;
 
 namespace Hostelry.Billing.Tests.Invoicing;
 

@@ -221,5 +221,5 @@ public sealed class WalletTests
             7, new AutoTopUpWish(true, Story.Euro(threshold), Story.Euro(amount), Story.Euro(most)), Ct));
 
     /// <summary>Money leaves the balance as an invoice would take it.</summary>
-    private static Task SpendAsync(StripeStory story, long minor) => Books.TakeAsync(story.Story, 7, minor);
+    private static Task SpendAsync(StripeStory story, long minor) => HandBookings.TakeAsync(story.Story, 7, minor);
 }

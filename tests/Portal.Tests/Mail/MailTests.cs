@@ -1,13 +1,11 @@
 using System.Reflection;
 
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Mail;
 using Hostelry.Portal.Composition;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Mail;
 using Hostelry.Testing;
 
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,6 @@ using Hostelry.Billing.Mail;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Tests.Running;
 using Hostelry.Testing;
-using Hostelry.Testing.Installations;
 
 using Microsoft.EntityFrameworkCore;
 

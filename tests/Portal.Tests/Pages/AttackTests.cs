@@ -5,7 +5,6 @@ using Hostelry.Portal.Tests.Running;
 using Hostelry.Portal.Tests.Staff;
 using Hostelry.Portal.Tests.Tenancy;
 using Hostelry.Testing;
-using Hostelry.Testing.Installations;
 
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;

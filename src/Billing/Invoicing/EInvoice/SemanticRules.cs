@@ -112,5 +112,5 @@ internal static class SemanticRules
         party.VatId.Length == 0 || !TaxRules.IsInUnion(party.Country)
         || party.VatId.StartsWith(VatId.Prefix(party.Country), StringComparison.Ordinal);
 
-    private static bool HasTwoDigits(decimal amount) => decimal.Round(amount, 2) == amount;
+    private static bool HasTwoDigits(decimal amount) => decimal.Round(amount, 2, MidpointRounding.ToZero) == amount;
 }

@@ -27,8 +27,6 @@ internal sealed class InvoiceLayout(InvoiceDocument invoice, PngImage? logo, Pdf
 
     private PdfPage Page => _pages[^1];
 
-    private bool IsTaxed => invoice.Taxes.Any(tax => tax.Category == "S");
-
     public List<PdfPage> Draw()
     {
         _pages.Add(new PdfPage());

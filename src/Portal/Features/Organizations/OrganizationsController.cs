@@ -1,4 +1,3 @@
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;

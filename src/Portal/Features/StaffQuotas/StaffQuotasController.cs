@@ -1,6 +1,5 @@
 using System.Globalization;
 
-using Hostelry.Billing.Kernel;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.StaffCustomers;
 using Hostelry.Portal.Identity;

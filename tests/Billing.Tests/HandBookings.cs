@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hostelry.Billing.Tests;
 
 /// <summary>Bookings that a test makes by hand.</summary>
-internal static class Books
+internal static class HandBookings
 {
     private static int _count;
 
