@@ -69,9 +69,9 @@ public sealed class ConsolePagesTests(Chromium chromium) : IAsyncLifetime
         await visitor.GoAsync(project + "/servers/new?type=ct11");
         var price = visitor.Page.Locator(".summary-price strong");
         var small = await price.TextContentAsync();
-        await visitor.Page.Locator(".plan input").Nth(1).CheckAsync();
+        await visitor.Page.Locator(".plan input[type=radio]").Nth(1).CheckAsync();
         await Assertions.Expect(price).Not.ToHaveTextAsync(small!);
-        await visitor.Page.Locator(".plan input").First.CheckAsync();
+        await visitor.Page.Locator(".plan input[type=radio]").First.CheckAsync();
         await Assertions.Expect(price).ToHaveTextAsync(small!);
 
         // Two clicks, one server; the back button comes to the same form, which has ordered already.
@@ -110,7 +110,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : IAsyncLifetime
         var (visitor, _, project) = await MemberAsync("en-US", scripts: false);
         await Site.CommandAsync("credit", "grant", "--organization", "Acme", "--amount", "50.00", "--reason", "welcome");
         await visitor.GoAsync(project + "/servers/new");
-        await visitor.Page.Locator(".plan input").Nth(1).CheckAsync();
+        await visitor.Page.Locator(".plan input[type=radio]").Nth(1).CheckAsync();
         await visitor.Page.FillAsync("[name=Name]", "web-1");
         var before = await visitor.Page.Locator(".summary-price").TextContentAsync();
         await visitor.LeaveAsync(() => visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Show the price" }).ClickAsync());

@@ -74,7 +74,7 @@ public sealed class OrderPageTests(Portals portals)
         Assert.Contains("While it is off", small, StringComparison.Ordinal);
         Assert.All(page.Document.QuerySelectorAll(".plan"), plan => Assert.Contains("at most", plan.TextContent, StringComparison.Ordinal));
 
-        var larger = page.Document.QuerySelectorAll(".plan input").Select(input => input.GetAttribute("value")!).First(name => name != "ct11");
+        var larger = page.Document.QuerySelectorAll(".plan input[type=radio]").Select(input => input.GetAttribute("value")!).First(name => name != "ct11");
         var part = await world.Browser.GetAsync($"{world.Project}/servers/new/price?type={larger}&location=local&shown=local");
         Assert.Contains(larger, part.Text("#summary"), StringComparison.Ordinal);
         Assert.NotEqual(small, part.Text("#summary"));

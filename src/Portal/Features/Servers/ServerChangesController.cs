@@ -45,7 +45,7 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
         long serverId, [FromQuery] string? once, [FromServices] OrderChoices choices, [FromServices] PriceBook prices, CancellationToken ct) =>
         OncePerForm.IsKey(once)
             ? await ResizeAsync(serverId, new ResizeForm { Once = once }, choices, prices, ct)
-            : LocalRedirect($"{Here(serverId)}/resize?once={OncePerForm.NewKey()}");
+            : await OfAsync(serverId, _ => LocalRedirect($"{Here(serverId)}/resize?once={OncePerForm.NewKey()}"), ct);
 
     [HttpPost("resize")]
     public async Task<IActionResult> Resize(
