@@ -149,6 +149,7 @@ public sealed class EInvoiceTests
     {
         using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(reader, "read.mjs"), folder])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,

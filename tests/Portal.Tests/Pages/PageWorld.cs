@@ -49,7 +49,7 @@ internal sealed record PageWorld(TestPortal Portal, TestCustomer Customer, Brows
     public async Task<int> ServersAsync() => (await Customer.Api.GetAsync("servers")).Body!["servers"]!.AsArray().Count;
 }
 
-internal static class Pages
+internal static class PageText
 {
     public static string Text(this Page page, string selector) =>
         string.Join(" ", page.Document.QuerySelectorAll(selector).Select(element =>

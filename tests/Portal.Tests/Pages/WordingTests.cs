@@ -33,7 +33,7 @@ public sealed class WordingTests
             .Concat(kinds.Append("change_protection").Select(kind => "Kind_" + kind))
             .Concat(steps.Select(step => "Step_" + step))
             .Concat(ProblemStatus.All.Keys.Except(NotForPages).Select(code => "Problem_" + code));
-        Assert.Empty(keys.Distinct().Where(key => Words.GetString(key, CultureInfo.InvariantCulture) is null));
+        Assert.DoesNotContain(keys.Distinct(), key => Words.GetString(key, CultureInfo.InvariantCulture) is null);
     }
 
     [Theory]
