@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Health;
 using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Seeding;
@@ -30,7 +31,11 @@ internal sealed class Seed : OperatorCommand
 
         // The installation's first key is written here, outside every transaction: made within one, SQLite's one writer would wait
         // for itself. (A served installation has made it at start.)
-        services.GetRequiredService<IDataProtectionProvider>().CreateProtector("seed").Protect("");
+        if (services.GetRequiredService<Database>().IsSqlite)
+        {
+            services.GetRequiredService<IDataProtectionProvider>().CreateProtector("seed").Protect("");
+        }
+
         var name = parsed.GetRequiredValue(_seller);
         var seller = await services.GetRequiredService<CreateSeller>().ExecuteAsync(name, currency, ct);
         if (seller.Problem is { } refused)

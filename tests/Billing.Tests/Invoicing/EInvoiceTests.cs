@@ -66,7 +66,7 @@ public sealed class EInvoiceTests
             ("BR-CO-15", good with { TotalWithTax = good.TotalWithTax - 1 }),
             ("BR-CO-16", good with { Due = good.Due + 0.01m }),
             ("BR-DEC", good with { Paid = 0.001m, Due = good.Due - 0.001m }),
-            ("BR-S-08", good with { Taxes = [good.Taxes[0] with { Taxable = 1 }, good.Taxes[1]] }),
+            ("BR-S-08", good with { Taxes = [good.Taxes[0] with { Taxable = good.Taxes[0].Taxable + 1 }, good.Taxes[1]] }),
             ("BR-S-02", good with { Seller = good.Seller with { VatId = "", TaxNumber = "" } }),
             ("BR-S-10", good with { Taxes = [good.Taxes[0] with { Reason = "because" }, good.Taxes[1]] }),
             ("BR-AE-02", reverse with { Buyer = reverse.Buyer with { VatId = "" } }),

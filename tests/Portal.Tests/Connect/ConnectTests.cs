@@ -181,8 +181,8 @@ public sealed class ConnectTests(Portals portals)
         Assert.NotNull((await visitor.GoAsync(client.Ask())).Document);
 
         // Staff who look through a person's eyes let nobody in.
-        var owner = await portal.PersonAsync(victim.Id);
-        var staff = await TestPerson.CreateAsync(portal.Services, victim.Id, staffUserId: owner.UserId);
+        var member = await TestPerson.StaffAsync(portal.Services);
+        var staff = await TestPerson.CreateAsync(portal.Services, victim.Id, staffUserId: member.UserId);
         Assert.Equal("access_denied", (await new Visitor(portal, staff).GoAsync(client.Ask()))["error"]);
     }
 

@@ -167,7 +167,7 @@ internal sealed record SemanticInvoice(
         var category = TaxCategories.Of(line.TaxCategory);
         return new SemanticLine(
             line.Position.ToString(CultureInfo.InvariantCulture),
-            line.Description,
+            line.Description.Length > 0 ? line.Description : line.Product,
             $"{line.Product}, {Moment(line.From)} to {Moment(line.To)} UTC, {line.Quantity} x {line.UnitPrice}",
             line.Product,
             DateOnly.FromDateTime(line.From.UtcDateTime),
