@@ -43,6 +43,11 @@ internal sealed class PricePublish : OperatorCommand
             return new Problem("invalid_input", $"hourly must be a number of {currency.Value}, as 0.0055.", "hourly");
         }
 
+        if (hourly.Nano < 0)
+        {
+            return new Problem("invalid_input", "hourly must not be negative.", "hourly");
+        }
+
         if (!Money.TryParse(parsed.GetRequiredValue(_cap), currency.Value, out var cap))
         {
             return new Problem("invalid_input", $"cap must be an amount of {currency.Value}, as 3.50.", "cap");

@@ -1,6 +1,7 @@
 using Hostelry.Billing;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Bank;
 using Hostelry.Billing.Payments.Stripe;
@@ -22,7 +23,8 @@ public sealed record PaymentRow(Guid Id, DateTimeOffset At, Money Amount, string
 /// <summary>Everything that the page of payments shows.</summary>
 public sealed class PaymentsView
 {
-    public required BalanceView Money { get; init; }
+    /// <summary>What is held less what is owed; the balance page says what of it is free.</summary>
+    public required Money Ledger { get; init; }
 
     public required bool TakesCards { get; init; }
 
@@ -40,18 +42,19 @@ public sealed class PaymentsView
 
     public AutoTopUpForm Auto { get; set; } = new();
 
-    public string Currency => Money.Ledger.Currency.Code;
+    public string Currency => Ledger.Currency.Code;
 }
 
 /// <summary>Reads the page of payments of one organization.</summary>
-internal sealed class ReadPayments(BillingDb db, Balance balance, StripeCards cards, StripeSettings stripe)
+internal sealed class ReadPayments(BillingDb db, Journal journal, StripeCards cards, StripeSettings stripe)
 {
     private const int Most = 50;
 
     public async Task<PaymentsView> ExecuteAsync(long organizationId, CancellationToken ct)
     {
-        var money = await balance.OfAsync(organizationId, ct)
-            ?? throw new InvalidOperationException($"Organization {organizationId} has no place in the books.");
+        var currency = await db.Reachable<Customer>().Where(customer => customer.OrganizationId == organizationId)
+            .Select(customer => customer.Currency).SingleAsync(ct);
+        var ledger = (await journal.BalancesAsync([organizationId], ct)).GetValueOrDefault(organizationId);
         var attempts = await db.Reachable<PaymentAttempt>().AsNoTracking()
             .Where(attempt => attempt.OrganizationId == organizationId)
             .OrderByDescending(attempt => attempt.CreatedAt).ThenByDescending(attempt => attempt.Id)
@@ -59,10 +62,10 @@ internal sealed class ReadPayments(BillingDb db, Balance balance, StripeCards ca
             .ToListAsync(ct);
         var stored = await cards.ListAsync(organizationId, ct);
         var wish = await db.Reachable<AutoTopUp>().AsNoTracking().SingleOrDefaultAsync(one => one.OrganizationId == organizationId, ct);
-        string Text(long minor) => new Money(minor, money.Ledger.Currency).ToDecimalString();
+        string Text(long minor) => new Money(minor, currency).ToDecimalString();
         return new PaymentsView
         {
-            Money = money,
+            Ledger = new Money(ledger, currency),
             TakesCards = stripe.IsOn,
             CardsUnknown = !stored.IsSuccess,
             Cards = stored.IsSuccess ? stored.Value : [],

@@ -21,7 +21,7 @@ public sealed class StaffMailController : StaffController
         return View(list);
     }
 
-    [HttpGet("{id:guid}")]
+    [HttpGet("{id}")]
     public async Task<IActionResult> Show(Guid id, CancellationToken ct)
     {
         if (await Use<ReadMail>().FindAsync(id, ct) is not { } found)
@@ -34,7 +34,7 @@ public sealed class StaffMailController : StaffController
     }
 
     /// <summary>As it lies in the folder: its links work, so this is for whoever administers the installation.</summary>
-    [HttpGet("{id:guid}/kept"), StaffMay(StaffRight.Administer)]
+    [HttpGet("{id}/kept"), StaffMay(StaffRight.Administer)]
     public async Task<IActionResult> Kept(Guid id, CancellationToken ct)
     {
         if (await Use<ReadMail>().KeptAsync(id, ct) is not { } text)
@@ -46,7 +46,7 @@ public sealed class StaffMailController : StaffController
         return View("Kept", text);
     }
 
-    [HttpPost("{id:guid}/send-again"), StaffMay(StaffRight.Support)]
+    [HttpPost("{id}/send-again"), StaffMay(StaffRight.Support)]
     public async Task<IActionResult> Again(Guid id, CancellationToken ct)
     {
         var done = await DoAsync<SendAgain, Result<Done>>(use => use.ExecuteAsync(id, ct));
