@@ -111,7 +111,7 @@ public sealed class EInvoiceTests
     public async Task A_library_that_is_not_ours_reads_every_kind_and_finds_no_rule_broken()
     {
         var reader = Environment.GetEnvironmentVariable("HOSTELRY_EINVOICE_READER");
-        Assert.SkipWhen(reader is null, "HOSTELRY_EINVOICE_READER is not set: ./test sets it (tests/einvoice/install).");
+        Assert.SkipWhen(reader is null, "HOSTELRY_EINVOICE_READER is not set (tests/einvoice/install FOLDER prints what it should be).");
         var folder = Directory.CreateTempSubdirectory("einvoice-").FullName;
         Dictionary<string, InvoiceDocument> written = [];
         for (var seller = 0; seller <= 5; seller++)
