@@ -330,11 +330,10 @@ internal sealed class InvoiceLayout(InvoiceDocument invoice, PngImage? logo, Pdf
     /// <summary>Cut, with an ellipsis, where it is too wide.</summary>
     private static string Fit(PdfFont font, double size, string text, double width)
     {
-        var fits = text;
-        while (fits.Length > 1 && font.WidthOf(fits, size) > width)
+        var (cut, fits) = (text.Length, text);
+        while (cut > 1 && font.WidthOf(fits, size) > width)
         {
-            var cut = text.Length == fits.Length ? fits.Length - 1 : fits.Length - 2;
-            cut = char.IsHighSurrogate(text[cut - 1]) ? cut - 1 : cut;
+            cut -= char.IsLowSurrogate(text[cut - 1]) ? 2 : 1;
             fits = text[..cut] + "…";
         }
 
@@ -364,7 +363,7 @@ internal sealed class InvoiceLayout(InvoiceDocument invoice, PngImage? logo, Pdf
             while (font.WidthOf(rest, size) > width)
             {
                 var count = Enumerable.Range(1, rest.Length).Last(length => font.WidthOf(rest[..length], size) <= width || length == 1);
-                count = char.IsHighSurrogate(rest[count - 1]) ? Math.Max(2, count - 1) : count;
+                count = char.IsHighSurrogate(rest[count - 1]) ? Math.Min(rest.Length, Math.Max(2, count - 1)) : count;
                 lines.Add(rest[..count]);
                 rest = rest[count..];
             }
