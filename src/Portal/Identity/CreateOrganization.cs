@@ -2,6 +2,7 @@ using FluentValidation;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Portal.Features.Shared;
 
 namespace Hostelry.Portal.Identity;
 
@@ -49,7 +50,7 @@ internal sealed class CreateOrganizationValidator : AbstractValidator<CreateOrga
             .Must(name => name.Trim().Length is >= 1 and <= 100 && !name.Any(char.IsControl))
             .WithMessage("name must have 1 to 100 characters, none of them a control character.")
             .OverridePropertyName("name");
-        RuleFor(request => request.Owner).MaximumLength(254).EmailAddress()
+        RuleFor(request => request.Owner).NotEmpty().MaximumLength(254).MailAddress()
             .WithMessage("owner must be an e-mail address of at most 254 characters.")
             .OverridePropertyName("owner");
     }

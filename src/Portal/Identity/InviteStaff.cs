@@ -64,6 +64,6 @@ public sealed class InviteStaff(IdentityDb db, Database database, AuditLog audit
 
     private sealed class Address : AbstractValidator<string>
     {
-        public Address() => RuleFor(text => text).NotEmpty().MaximumLength(254).EmailAddress();
+        public Address() => RuleFor(text => text).NotEmpty().MaximumLength(254).MailAddress();
     }
 }

@@ -104,16 +104,20 @@ public sealed partial class DeliverMail(
         {
             var said = refused.Message.Length > ProblemLength ? refused.Message[..ProblemLength] : refused.Message;
             LogRefused(row.Id, row.Kind, row.Tries + 1, said);
-            if (refused.IsFinal || clock.GetUtcNow() - row.CreatedAt > GiveUpAfter)
-            {
-                await EndAsync(row, MailState.Failed, said, ct);
-            }
-            else
-            {
-                await Waiting(row).ExecuteUpdateAsync(set => set.SetProperty(one => one.Problem, said), ct);
-            }
+            await PutOffAsync(row, said, refused.IsFinal, ct);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseTrouble.Is(failure))
+        {
+            // One letter that cannot be written or sent, for whatever reason, holds up no other and does not end the process.
+            LogBroken(failure, row.Id, row.Kind);
+            await PutOffAsync(row, failure.GetType().Name, isFinal: false, ct);
         }
     }
+
+    private Task PutOffAsync(OutgoingMail row, string said, bool isFinal, CancellationToken ct) =>
+        isFinal || clock.GetUtcNow() - row.CreatedAt > GiveUpAfter
+            ? EndAsync(row, MailState.Failed, said, ct)
+            : Waiting(row).ExecuteUpdateAsync(set => set.SetProperty(one => one.Problem, said), ct);
 
     private async Task<string> LanguageAsync(OutgoingMail row, CancellationToken ct)
     {
@@ -139,4 +143,7 @@ public sealed partial class DeliverMail(
 
     [LoggerMessage(LogLevel.Warning, "Mail {Id} ({Kind}) was not accepted at try {Tries}: {Problem}")]
     private partial void LogRefused(Guid id, string kind, int tries, string problem);
+
+    [LoggerMessage(LogLevel.Error, "Mail {Id} ({Kind}) could not be written or sent")]
+    private partial void LogBroken(Exception failure, Guid id, string kind);
 }

@@ -22,9 +22,9 @@ internal sealed partial class MailLoop(
             {
                 LogAway(failure);
             }
-            catch (InvalidOperationException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // A row that cannot be made into a letter is a mistake of ours; it waits for its next try and holds up no other.
+                // A mistake of ours: said aloud, and the process lives on.
                 LogBroken(failure);
             }
         }
@@ -33,6 +33,6 @@ internal sealed partial class MailLoop(
     [LoggerMessage(LogLevel.Warning, "The database is away; mail waits")]
     private partial void LogAway(Exception failure);
 
-    [LoggerMessage(LogLevel.Error, "A mail could not be written")]
+    [LoggerMessage(LogLevel.Error, "Mail could not be delivered")]
     private partial void LogBroken(Exception failure);
 }

@@ -25,6 +25,9 @@ internal sealed class PostOffice : IMail
 
     public bool Die { get; set; }
 
+    /// <summary>What no letter should do: a mistake in the way it is written or sent.</summary>
+    public Exception? Break { get; set; }
+
     public Task SendAsync(Letter letter, CancellationToken ct)
     {
         Tries++;
@@ -38,6 +41,13 @@ internal sealed class PostOffice : IMail
             throw refusal;
         }
 
+        if (Break is { } mistake)
+        {
+            throw mistake;
+        }
+
+        // As every real one does: not every address can be written on a letter.
+        Envelope.Of(letter, new MimeKit.MailboxAddress("Hostelry", "hostelry@example.org"), default);
         _accepted.Add(letter);
         return Task.CompletedTask;
     }

@@ -72,6 +72,59 @@ public sealed class MailTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task Address_that_is_none_is_given_up_and_holds_up_no_other(DatabaseKind kind)
+    {
+        await using var house = await House.OpenAsync(kind);
+        foreach (var address in new[] { "a@b,c", "a b@c", "(@x", "good@example.org" })
+        {
+            await house.QueueAsync(mail => mail.ToAddress(address, "en", MailKind.SignUpKnown, Link()));
+        }
+
+        await house.DeliverAsync();
+        Assert.Equal(["good@example.org"], house.Office.Accepted.Select(letter => letter.Address));
+        Assert.Equal(3, (await house.RowsAsync()).Count(row => row.State == MailState.Failed));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Letter_that_breaks_the_sender_waits_and_is_given_up_in_the_end(DatabaseKind kind)
+    {
+        await using var house = await House.OpenAsync(kind);
+        house.Office.Break = new NotSupportedException("The server offers no STARTTLS.");
+        await house.QueueAsync(mail => mail.ToAddress("a@example.org", "en", MailKind.SignUpKnown, Link()));
+        await house.DeliverAsync();
+        var waits = (await house.RowsAsync()).Single();
+        Assert.Equal((MailState.Waiting, nameof(NotSupportedException)), (waits.State, waits.Problem));
+
+        house.Database.Clock.Advance(DeliverMail.GiveUpAfter + TimeSpan.FromHours(1));
+        await house.DeliverAsync();
+        Assert.Equal(MailState.Failed, (await house.RowsAsync()).Single().State);
+    }
+
+    [Theory]
+    [InlineData("a@example.org", true)]
+    [InlineData("first.last+tag@sub.example.org", true)]
+    [InlineData("o'neil@example.org", true)]
+    [InlineData("имя@пример.рф", true)]
+    [InlineData("a@b,c", false)]
+    [InlineData("a b@c", false)]
+    [InlineData("a@b c", false)]
+    [InlineData("(@x", false)]
+    [InlineData("a<b@c", false)]
+    [InlineData("a@b\r\nBcc: c@d", false)]
+    [InlineData("One <a@b>", false)]
+    [InlineData("nobody", false)]
+    [InlineData("", false)]
+    public void Address_is_accepted_only_if_a_letter_can_be_addressed_so(string address, bool canBe)
+    {
+        Assert.Equal(canBe, Envelope.CanReach(address));
+        if (canBe)
+        {
+            var letter = new Letter(Guid.Empty, address, "s", "t", "en", MailKind.SignUpKnown);
+            Assert.Single(Envelope.Of(letter, new MimeKit.MailboxAddress("Hostelry", "hostelry@example.org"), default).To);
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Worker_that_dies_while_sending_leaves_the_mail_to_the_next_try(DatabaseKind kind)
     {
         await using var house = await House.OpenAsync(kind);

@@ -1,5 +1,7 @@
 using FluentValidation;
 
+using Hostelry.Portal.Mail;
+
 using Microsoft.Extensions.Localization;
 
 namespace Hostelry.Portal.Features.Shared;
@@ -30,5 +32,9 @@ internal static class FieldRules
         rule.Must(text => !text.Any(char.IsControl)).WithMessage(_ => field.Says("FieldNotPlain"));
 
     public static IRuleBuilderOptions<T, string> Address<T>(this IRuleBuilder<T, string> rule, Field field) =>
-        rule.EmailAddress().WithMessage(_ => field.Says("FieldNoEmail"));
+        rule.MailAddress().WithMessage(_ => field.Says("FieldNoEmail"));
+
+    /// <summary>An address that mail can be sent to (spaces around it are cut off), not only something with an @ in it.</summary>
+    public static IRuleBuilderOptions<T, string> MailAddress<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(text => Envelope.CanReach(text.Trim()));
 }
