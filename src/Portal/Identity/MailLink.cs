@@ -77,6 +77,10 @@ public sealed class MailLinks(IdentityDb db, QueueMail mail, MailSeal seal, Time
             link => link.Purpose == purpose && link.Hash == hash && link.UsedAt == null && link.ExpiresAt > now, ct);
     }
 
+    /// <summary>What was sent about an account and not used stops working: its password or its address is another now.</summary>
+    public Task ForgetAsync(long userId, CancellationToken ct) =>
+        db.MailLinks.Where(link => link.UserId == userId && link.UsedAt == null).ExecuteDeleteAsync(ct);
+
     /// <summary>True for one of those who spend it: the row's update is the lock.</summary>
     public async Task<bool> SpendAsync(MailLink link, CancellationToken ct)
     {

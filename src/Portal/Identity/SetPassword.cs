@@ -9,9 +9,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Identity;
 
-/// <summary>Gives an account another password: every other session ends, and its address is told.</summary>
+/// <summary>Gives an account another password: every other session and every link in a mail ends, and its address is told.</summary>
 public sealed class SetPassword(
-    UserManager<User> users, IdentityDb db, BillingDb billing, Database database, QueueMail mail, AuditLog audit)
+    UserManager<User> users, IdentityDb db, BillingDb billing, Database database, MailLinks links, QueueMail mail, AuditLog audit)
 {
     /// <summary>Refusals: <c>invalid_input</c> (password).</summary>
     /// <param name="user">The account, as this scope has read it.</param>
@@ -33,6 +33,7 @@ public sealed class SetPassword(
                 await users.SetLockoutEndDateAsync(user, null);
                 await users.ResetAccessFailedCountAsync(user);
                 await db.Sessions.Where(session => session.UserId == user.Id && session.Id != keptSessionId).ExecuteDeleteAsync(ct);
+                await links.ForgetAsync(user.Id, ct);
                 mail.ToAddress(user.Email!, user.Language, MailKind.PasswordChanged, new MailData().WithLink("link", "/reset"));
                 audit.Add(action, null, $"user:{user.Id}");
                 await billing.SaveChangesAsync(ct);

@@ -4,6 +4,7 @@ using Hostelry.Billing.Mail;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Tests.Running;
 using Hostelry.Testing;
+using Hostelry.Testing.Installations;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -75,7 +76,11 @@ public sealed class SignUpTests(Portals portals)
         var taken = await portal.CustomerAsync(credit: "0");
         var browser = new Browser(portal);
         await browser.GetAsync("/sign-up");
-        foreach (var wrong in new[] { "", "nobody", "two\nlines@example.org", new string('x', 250) + "@example.org" })
+        foreach (var wrong in new[]
+        {
+            "", "nobody", "two\nlines@example.org", new string('x', 250) + "@example.org",
+            "a@b,c", "a b@c", "(@x", "a<b@c", "a@b c", "<a@b.example>", "One <a@b.example>", "a@b.example, c@d.example",
+        })
         {
             Assert.NotNull((await browser.PostAsync("/sign-up", ("Email", wrong))).Document.QuerySelector("#Email.is-invalid"));
         }
@@ -119,6 +124,48 @@ public sealed class SignUpTests(Portals portals)
         Assert.Equal("/sign-in/second-factor", (await browser.PostAsync("/sign-in", ("Email", person.Email), ("Password", "another horse battery"))).Location);
         Assert.Equal("/sign-in", (await browser.GetAsync("/")).Location);
         await portal.MailAsync(person.Email, MailKind.PasswordChanged);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Reset_link_ends_with_the_password_and_the_address_that_it_was_sent_for(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var person = await portal.PersonAsync(null, password: Password);
+        var (owner, thief) = (new Browser(portal, person), new Browser(portal));
+
+        var link = await AskForResetAsync(portal, thief, person.Email);
+        await owner.GetAsync("/account/password");
+        Assert.Equal("/account", (await owner.PostAsync("/account/password", ("Current", Password), ("Password", "another horse battery"))).Location);
+        Assert.Equal(HttpStatusCode.NotFound, (await thief.GetAsync(link)).Status);
+
+        link = await AskForResetAsync(portal, thief, person.Email);
+        var address = $"moved-{person.Email}";
+        await owner.GetAsync("/account/email");
+        await owner.PostAsync("/account/email", ("Email", address));
+        var proof = await portal.LinkAsync(address, MailKind.ConfirmEmail);
+        await owner.GetAsync(proof);
+        Assert.Equal("/account", (await owner.PostAsync(proof)).Location);
+        Assert.Equal(HttpStatusCode.NotFound, (await thief.GetAsync(link)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await thief.PostAsync(link, ("Password", "third horse battery"))).Status);
+
+        // Nor does one that was kept for another address than the account's.
+        link = await AskForResetAsync(portal, thief, address);
+        await portal.AsWorkerAsync<IdentityDb, int>(db => db.MailLinks.Where(row => row.UserId == person.UserId && row.UsedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Address, person.Email), TestApi.Stop));
+        await thief.GetAsync(link);
+        Assert.Equal(HttpStatusCode.NotFound, (await thief.PostAsync(link, ("Password", "third horse battery"))).Status);
+    }
+
+    private static async Task<string> AskForResetAsync(TestPortal portal, Browser browser, string address)
+    {
+        var before = await SentAsync();
+        await browser.GetAsync("/reset");
+        await browser.PostAsync("/reset", ("Email", address));
+        await Wait.UntilAsync("the last of several was sent", async () => await SentAsync() > before);
+        return await portal.LinkAsync(address, MailKind.ResetPassword);
+
+        Task<int> SentAsync() => portal.AsWorkerAsync<Billing.BillingDb, int>(db => db.Reachable<OutgoingMail>().CountAsync(
+            mail => mail.Address == address && mail.Kind == MailKind.ResetPassword && mail.State == MailState.Sent, TestApi.Stop));
     }
 
     [Fact]

@@ -57,6 +57,8 @@ internal sealed class ChangeEmail(
 
                 user.EmailConfirmed = true;
                 await users.UpdateAsync(user);
+                // Whoever reads the old address's mail has nothing to come back with.
+                await links.ForgetAsync(user.Id, ct);
                 mail.ToAddress(old, user.Language, MailKind.EmailChanged, new MailData().With("address", link.Address));
                 audit.Add("user.email_change", null, $"user:{user.Id}");
                 await billing.SaveChangesAsync(ct);

@@ -51,6 +51,7 @@ internal sealed class ResetPassword(UserManager<User> users, MailLinks links, Se
             {
                 if (await links.FindAsync(LinkPurpose.Reset, secret, ct) is not { UserId: { } id } link
                     || await users.FindByIdAsync(id.ToString(System.Globalization.CultureInfo.InvariantCulture)) is not { DeletedAt: null } user
+                    || !string.Equals(link.Address, user.Email, StringComparison.OrdinalIgnoreCase)
                     || !await links.SpendAsync(link, ct))
                 {
                     return new Problem("not_found", "This link has been used or has expired.");
