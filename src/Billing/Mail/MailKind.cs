@@ -25,6 +25,9 @@ public static class MailKind
 
     public const string SecondFactorChanged = nameof(SecondFactorChanged);
 
+    /// <summary>An outside provider's account was tied to the person's, or untied.</summary>
+    public const string OutsideSignInChanged = nameof(OutsideSignInChanged);
+
     public const string Invitation = nameof(Invitation);
 
     public const string RoleChanged = nameof(RoleChanged);

@@ -14,6 +14,7 @@ public sealed class PasskeyForm
 
 /// <summary>A person's passkeys. What the browser is asked to prove is kept, sealed, in a cookie of its own between the two steps.</summary>
 [Route("account/passkeys")]
+[TypeFilter<PasswordDoor>]
 [StepUp]
 public sealed class PasskeysController : AccountControllerBase
 {
@@ -22,6 +23,7 @@ public sealed class PasskeysController : AccountControllerBase
 
     /// <summary>What the authenticator is asked, for the script.</summary>
     [HttpPost("options")]
+    [StepUp(Form = "/account/passkeys")]
     public async Task<IActionResult> Options()
     {
         var user = await UserAsync();
@@ -57,6 +59,7 @@ public sealed class PasskeysController : AccountControllerBase
     }
 
     [HttpPost("{key}/remove")]
+    [StepUp(Form = "/account")]
     public async Task<IActionResult> Remove(string key, CancellationToken ct)
     {
         var user = await UserAsync();

@@ -42,6 +42,7 @@ public sealed class SecondFactorController(PortalSettings settings, IStringLocal
     }
 
     [HttpPost("codes")]
+    [StepUp(Form = "/account")]
     public async Task<IActionResult> NewCodes(CancellationToken ct)
     {
         var user = await UserAsync();
@@ -117,14 +118,19 @@ public sealed class ProveController(IStringLocalizer<AccountText> text) : Accoun
         return View(await FormAsync());
     }
 
+    /// <summary>Where there is a second factor it alone counts: whoever has learned the password is to get no further with it.</summary>
     private async Task<bool> IsProofAsync(User user, string proof, CancellationToken ct) =>
         Use<Tries>().Take($"prove:{user.Id}")
-        && ((user.PasswordHash is not null && await Users.CheckPasswordAsync(user, proof))
-            || (user.TwoFactorEnabled && await Use<SignInSteps>().CheckSecondFactorAsync(Door.User, user, proof, ct)));
+        && (user.TwoFactorEnabled
+            ? await Use<SignInSteps>().CheckSecondFactorAsync(Door.User, user, proof, ct)
+            : user.PasswordHash is not null && await Users.CheckPasswordAsync(user, proof));
 
     private async Task<ProveForm> FormAsync()
     {
-        ViewBag.HasSecondFactor = (await UserAsync()).TwoFactorEnabled;
+        var (user, oidc) = (await UserAsync(), Use<PortalSettings>().Oidc);
+        ViewBag.HasSecondFactor = user.TwoFactorEnabled;
+        // Who came from the outside provider has nothing to type here: they sign in there anew.
+        ViewBag.Provider = user.PasswordHash is null && !user.TwoFactorEnabled && oidc.IsOn ? oidc.Name : null;
         return new ProveForm();
     }
 }

@@ -16,6 +16,7 @@ namespace Hostelry.Portal.Features.CustomerSignIn;
 [Area("CustomerSignIn")]
 [AllowAnonymous]
 [Route("sign-in/passkey")]
+[TypeFilter<PasswordDoor>]
 public sealed class PasskeySignInController : PageController
 {
     private IPasskeyHandler<User> Passkeys => HttpContext.RequestServices.GetRequiredService<IPasskeyHandler<User>>();

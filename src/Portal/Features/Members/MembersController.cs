@@ -19,6 +19,7 @@ public sealed class MembersController(IStringLocalizer<MembersText> text) : Cust
     public Task<IActionResult> Index(CancellationToken ct) => ShowAsync(new InviteMemberForm(), ct);
 
     [HttpPost("invite")]
+    [StepUp(Form = "../members")]
     [Needs(Permission.ManageMembers)]
     public async Task<IActionResult> Invite(InviteMemberForm form, CancellationToken ct)
     {
@@ -47,6 +48,7 @@ public sealed class MembersController(IStringLocalizer<MembersText> text) : Cust
         Answer(await Use<WithdrawInvitation>().ExecuteAsync(Caller.OrganizationId, invitationId, ct));
 
     [HttpPost("{userId:long}/role")]
+    [StepUp(Form = "../../members")]
     [Needs(Permission.ManageMembers)]
     public async Task<IActionResult> Role(long userId, MemberRoleForm form, CancellationToken ct) =>
         Roles.Of(form.Role) is { } role ? Answer(await Use<ChangeRole>().ExecuteAsync(Caller, userId, role, ct)) : BadRequest();
@@ -59,7 +61,7 @@ public sealed class MembersController(IStringLocalizer<MembersText> text) : Cust
 
     [HttpPost("{userId:long}/transfer")]
     [Needs(Permission.ManageOrganization)]
-    [StepUp]
+    [StepUp(Form = "../../members")]
     public async Task<IActionResult> Transfer(long userId, CancellationToken ct) =>
         Answer(await Use<TransferOwnership>().ExecuteAsync(Caller, userId, ct));
 

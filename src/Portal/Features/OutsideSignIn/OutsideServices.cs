@@ -18,7 +18,7 @@ internal static class OutsideServices
 
     public static void AddOutsideSignIn(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddScoped<EnterFromOutside>().AddScoped<LinkOutside>().AddScoped<UnlinkOutside>().AddScoped<OutsideArrival>();
+        services.AddScoped<EnterFromOutside>().AddScoped<LinkOutside>().AddScoped<UnlinkOutside>().AddScoped<TellOfOutside>().AddScoped<OutsideArrival>();
         if (settings.Oidc.IsOn)
         {
             services.AddAuthentication().AddOpenIdConnect(Scheme, options => Configure(options, settings));

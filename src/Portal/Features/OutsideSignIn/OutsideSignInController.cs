@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Hostelry.Portal.Features.OutsideSignIn;
 
@@ -19,10 +20,20 @@ namespace Hostelry.Portal.Features.OutsideSignIn;
 [Route("sign-in/outside")]
 public sealed class OutsideSignInController(PortalSettings settings) : PageController
 {
+    /// <param name="back">Where to go on; local.</param>
+    /// <param name="again">The person is to prove anew who they are, though the provider may know them still.</param>
     [HttpGet("")]
-    public IActionResult Leave(string? back) => settings.Oidc.IsOn
-        ? Challenge(State(OutsideArrival.Back, Url.IsLocalUrl(back) ? back : "/"), OutsideServices.Scheme)
-        : NotFound();
+    public IActionResult Leave(string? back, bool again = false)
+    {
+        if (!settings.Oidc.IsOn)
+        {
+            return NotFound();
+        }
+
+        var state = State(OutsideArrival.Back, Url.IsLocalUrl(back) ? back : "/");
+        state.SetParameter(OpenIdConnectParameterNames.Prompt, again ? OpenIdConnectPrompt.Login : null);
+        return Challenge(state, OutsideServices.Scheme);
+    }
 
     [HttpGet("failed")]
     public IActionResult Failed() => View("Failed", new OutsideFailure("Failed", settings.Oidc.Name));
@@ -38,6 +49,7 @@ public sealed class OutsideSignInController(PortalSettings settings) : PageContr
 /// <summary>What a person has linked.</summary>
 [Area("OutsideSignIn")]
 [Route("account/outside")]
+[StepUp]
 public sealed class OutsideAccountController(PortalSettings settings, IdentityDb db) : PersonalController
 {
     [HttpGet("")]
@@ -59,6 +71,7 @@ public sealed class OutsideAccountController(PortalSettings settings, IdentityDb
     /// content policy lets a form of ours lead to no other site.
     /// </summary>
     [HttpPost("link")]
+    [StepUp(Form = "/account/outside")]
     public async Task<IActionResult> Link()
     {
         if (!settings.Oidc.IsOn)
@@ -76,6 +89,7 @@ public sealed class OutsideAccountController(PortalSettings settings, IdentityDb
     }
 
     [HttpPost("unlink")]
+    [StepUp(Form = "/account/outside")]
     public async Task<IActionResult> Unlink(CancellationToken ct)
     {
         await HttpContext.RequestServices.GetRequiredService<UnlinkOutside>().ExecuteAsync(Caller.UserId, ct);

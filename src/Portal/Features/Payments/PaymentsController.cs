@@ -50,6 +50,7 @@ public sealed class PaymentsController(IStringLocalizer<PaymentsText> text, Port
 
     /// <summary>Stores a card with Stripe; no money moves.</summary>
     [HttpPost("card")]
+    [StepUp(Form = "../payments")]
     [Needs(Permission.ManageMoney)]
     [WhileSuspended]
     public async Task<IActionResult> Card(CancellationToken ct)
@@ -59,18 +60,21 @@ public sealed class PaymentsController(IStringLocalizer<PaymentsText> text, Port
     }
 
     [HttpPost("cards/prefer")]
+    [StepUp(Form = "../../payments")]
     [Needs(Permission.ManageMoney)]
     [WhileSuspended]
     public async Task<IActionResult> Prefer([FromForm] string? card, CancellationToken ct) =>
         await BackAsync(await Use<StripeCards>().PreferAsync(Caller.OrganizationId, card ?? "", ct), ct);
 
     [HttpPost("cards/remove")]
+    [StepUp(Form = "../../payments")]
     [Needs(Permission.ManageMoney)]
     [WhileSuspended]
     public async Task<IActionResult> Remove([FromForm] string? card, CancellationToken ct) =>
         await BackAsync(await Use<StripeCards>().RemoveAsync(Caller.OrganizationId, card ?? "", ct), ct);
 
     [HttpPost("auto")]
+    [StepUp(Form = "../payments")]
     [Needs(Permission.ManageMoney)]
     [WhileSuspended]
     public async Task<IActionResult> Auto([Bind(Prefix = "Auto")] AutoTopUpForm form, CancellationToken ct)

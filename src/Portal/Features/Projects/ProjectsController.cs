@@ -35,6 +35,7 @@ public sealed class ProjectsController(IStringLocalizer<ProjectsText> text) : Cu
     }
 
     [HttpPost("delete")]
+    [StepUp(Form = "../settings")]
     [WhileSuspended]
     public async Task<IActionResult> Delete(DeleteProjectForm form, CancellationToken ct)
     {

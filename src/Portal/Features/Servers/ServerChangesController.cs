@@ -84,10 +84,12 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
     }
 
     [HttpGet("rebuild")]
+    [StepUp]
     public async Task<IActionResult> Rebuild(long serverId, [FromServices] OrderChoices choices, CancellationToken ct) =>
         await RebuildAsync(serverId, new RebuildForm(), choices, ct);
 
     [HttpPost("rebuild")]
+    [StepUp]
     public async Task<IActionResult> Rebuild(
         long serverId, RebuildForm form, [FromServices] RebuildServer rebuild, [FromServices] OrderChoices choices, CancellationToken ct)
     {
@@ -117,10 +119,12 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
     }
 
     [HttpGet("password")]
+    [StepUp]
     public async Task<IActionResult> Password(long serverId, CancellationToken ct) =>
         await OfAsync(serverId, server => View("ResetPassword", server), ct);
 
     [HttpPost("password")]
+    [StepUp]
     public async Task<IActionResult> Password(long serverId, [FromServices] ResetPassword reset, CancellationToken ct)
     {
         var found = await servers.GetAsync(Caller.Key, serverId, ct);
@@ -136,10 +140,12 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
     }
 
     [HttpGet("delete")]
+    [StepUp]
     public async Task<IActionResult> Delete(long serverId, [FromServices] SubscriptionCosts costs, CancellationToken ct) =>
         await DeleteAsync(serverId, null, costs, ct);
 
     [HttpPost("delete")]
+    [StepUp]
     [WhileSuspended]
     public async Task<IActionResult> Delete(
         long serverId, DeleteForm form, [FromServices] DeleteServer delete, [FromServices] SubscriptionCosts costs, CancellationToken ct)

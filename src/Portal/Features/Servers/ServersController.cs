@@ -47,6 +47,7 @@ public sealed class ServersController(IStringLocalizer<ServersText> text) : Cust
     }
 
     [HttpGet("delete")]
+    [StepUp]
     [Needs(Permission.ManageServers)]
     public async Task<IActionResult> Delete(
         [FromQuery(Name = "id")] List<long> ids, [FromServices] ServerQueries servers, CancellationToken ct) =>
@@ -55,6 +56,7 @@ public sealed class ServersController(IStringLocalizer<ServersText> text) : Cust
             : Back("nothing", default);
 
     [HttpPost("delete")]
+    [StepUp(Form = "../servers")]
     [Needs(Permission.ManageServers)]
     [WhileSuspended]
     public async Task<IActionResult> Delete(

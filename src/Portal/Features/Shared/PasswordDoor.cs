@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Hostelry.Portal.Features.Shared;
 
-/// <summary>Closes what has to do with passwords where an outside provider is the only way in (<c>Oidc:Only</c>): it is not there.</summary>
+/// <summary>Closes what has to do with passwords and passkeys where an outside provider is the only way in (<c>Oidc:Only</c>): it is not there.</summary>
 internal sealed class PasswordDoor(PortalSettings settings) : IResourceFilter
 {
     public void OnResourceExecuting(ResourceExecutingContext context)

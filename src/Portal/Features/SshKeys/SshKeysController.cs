@@ -24,9 +24,11 @@ public sealed class SshKeysController(SshKeyQueries keys, Wording say, IStringLo
             (await keys.ListAsync(Caller.Key, new SshKeyFilter(Sort: ["name"]), new Page(page, Page.MaxSize), ct)).Value));
 
     [HttpGet("new")]
+    [StepUp]
     public IActionResult New() => View(new NewKeyForm());
 
     [HttpPost("new")]
+    [StepUp]
     public async Task<IActionResult> New(NewKeyForm form, [FromServices] CreateSshKey create, CancellationToken ct)
     {
         if (!await IsValidAsync(form, ct))

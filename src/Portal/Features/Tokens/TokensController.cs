@@ -18,9 +18,11 @@ public sealed class TokensController(TokenQueries tokens) : CustomerController
     public async Task<IActionResult> Index(CancellationToken ct) => View(await tokens.ListAsync(Caller.Key, ct));
 
     [HttpGet("new")]
+    [StepUp]
     public IActionResult New() => View(new NewTokenForm());
 
     [HttpPost("new")]
+    [StepUp]
     public async Task<IActionResult> New(
         NewTokenForm form, [FromServices] CreateToken create, [FromServices] PortalSettings settings, CancellationToken ct)
     {

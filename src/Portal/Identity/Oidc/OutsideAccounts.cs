@@ -1,5 +1,7 @@
+using Hostelry.Billing;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Mail;
 using Hostelry.Billing.Persistence;
 
 using Microsoft.AspNetCore.Identity;
@@ -61,8 +63,8 @@ internal sealed class EnterFromOutside(IdentityDb db, UserManager<User> users, D
     }
 }
 
-/// <summary>Ties an outside provider's account to the one that is signed in.</summary>
-internal sealed class LinkOutside(IdentityDb db, Database database, AuditLog audit)
+/// <summary>Ties an outside provider's account to the one that is signed in, and tells its address.</summary>
+internal sealed class LinkOutside(IdentityDb db, Database database, TellOfOutside tell)
 {
     /// <summary>Refusals: <c>conflict</c> (it is another account's already, or this account has one of the provider).</summary>
     public Task<Result<Done>> ExecuteAsync(long userId, OutsidePerson person, CancellationToken ct) =>
@@ -85,13 +87,13 @@ internal sealed class LinkOutside(IdentityDb db, Database database, AuditLog aud
             UserId = userId,
         });
         await db.SaveChangesAsync(ct);
-        await audit.WriteAsync("account.link_outside", null, ct, $"user:{userId}");
+        await tell.ExecuteAsync(userId, "account.link_outside", ct);
         return default(Done);
     }
 }
 
 /// <summary>Unties it. An account that came from the provider stays tied: it has no other way in.</summary>
-internal sealed class UnlinkOutside(IdentityDb db, Database database, AuditLog audit)
+internal sealed class UnlinkOutside(IdentityDb db, Database database, TellOfOutside tell)
 {
     /// <summary>Refusals: <c>not_found</c>.</summary>
     public Task<Result<Done>> ExecuteAsync(long userId, CancellationToken ct) =>
@@ -103,8 +105,24 @@ internal sealed class UnlinkOutside(IdentityDb db, Database database, AuditLog a
                     return new Problem("not_found", "Nothing is linked.");
                 }
 
-                await audit.WriteAsync("account.unlink_outside", null, ct, $"user:{userId}");
+                await tell.ExecuteAsync(userId, "account.unlink_outside", ct);
                 return default(Done);
             },
             ct);
+}
+
+/// <summary>Writes to an account's address, where it has one, that an outside account was tied to it or untied; with the audit row.</summary>
+internal sealed class TellOfOutside(IdentityDb db, BillingDb billing, QueueMail mail, AuditLog audit)
+{
+    public async Task ExecuteAsync(long userId, string action, CancellationToken ct)
+    {
+        var reader = await db.Users.Where(row => row.Id == userId).Select(row => new { row.Email, row.Language }).SingleAsync(ct);
+        if (reader.Email is { } address)
+        {
+            mail.ToAddress(address, reader.Language, MailKind.OutsideSignInChanged, new MailData().WithLink("link", "/account/outside"));
+        }
+
+        audit.Add(action, null, $"user:{userId}");
+        await billing.SaveChangesAsync(ct);
+    }
 }
