@@ -137,7 +137,7 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         configuration.Properties<Currency>().HaveConversion<CurrencyCode>().HaveMaxLength(3);
         configuration.Properties<SubscriptionState>().HaveConversion<LowerCaseEnum<SubscriptionState>>().HaveMaxLength(16);
         configuration.Properties<PaymentState>().HaveConversion<LowerCaseEnum<PaymentState>>().HaveMaxLength(16);
-        configuration.Properties<MoneyRequestKind>().HaveConversion<LowerCaseEnum<MoneyRequestKind>>().HaveMaxLength(16);
+        configuration.Properties<MoneyRequestKind>().HaveConversion<SnakeCaseEnum<MoneyRequestKind>>().HaveMaxLength(16);
         configuration.Properties<MoneyRequestState>().HaveConversion<LowerCaseEnum<MoneyRequestState>>().HaveMaxLength(16);
         configuration.Properties<BankTransferState>().HaveConversion<LowerCaseEnum<BankTransferState>>().HaveMaxLength(16);
         configuration.Properties<DunningAct>().HaveConversion<LowerCaseEnum<DunningAct>>().HaveMaxLength(16);

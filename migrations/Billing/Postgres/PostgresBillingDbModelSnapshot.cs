@@ -2143,11 +2143,20 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
 
+                    b.Property<long?>("InvoiceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invoice_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)")
                         .HasColumnName("kind");
+
+                    b.Property<string>("Lines")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("lines");
 
                     b.Property<int>("Looks")
                         .HasColumnType("integer")
@@ -2199,6 +2208,9 @@ namespace Hostelry.Migrations.Billing.Postgres
 
                     b.HasIndex("AttemptId")
                         .HasDatabaseName("ix_money_requests_attempt_id");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_money_requests_invoice_id");
 
                     b.HasIndex("NextLookAt")
                         .HasDatabaseName("ix_money_requests_next_look_at")
@@ -2969,6 +2981,12 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasForeignKey("AttemptId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_money_requests_payment_attempts_attempt_id");
+
+                    b.HasOne("Hostelry.Billing.Invoicing.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_money_requests_invoices_invoice_id");
 
                     b.HasOne("Hostelry.Billing.Customers.Customer", null)
                         .WithMany()

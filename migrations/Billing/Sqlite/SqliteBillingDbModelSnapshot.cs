@@ -2091,11 +2091,20 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
 
+                    b.Property<long?>("InvoiceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invoice_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<string>("Lines")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lines");
 
                     b.Property<int>("Looks")
                         .HasColumnType("INTEGER")
@@ -2147,6 +2156,9 @@ namespace Hostelry.Migrations.Billing.Sqlite
 
                     b.HasIndex("AttemptId")
                         .HasDatabaseName("ix_money_requests_attempt_id");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_money_requests_invoice_id");
 
                     b.HasIndex("NextLookAt")
                         .HasDatabaseName("ix_money_requests_next_look_at")
@@ -2905,6 +2917,12 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasForeignKey("AttemptId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_money_requests_payment_attempts_attempt_id");
+
+                    b.HasOne("Hostelry.Billing.Invoicing.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_money_requests_invoices_invoice_id");
 
                     b.HasOne("Hostelry.Billing.Customers.Customer", null)
                         .WithMany()

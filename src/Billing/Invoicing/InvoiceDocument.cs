@@ -91,6 +91,9 @@ public sealed record InvoiceDocument(
     /// <summary>The kind of its <see cref="Kind"/>.</summary>
     internal InvoiceKind InvoiceKind => Enum.Parse<InvoiceKind>(Kind, true);
 
+    /// <summary>As it is printed: <c>INV-000012</c>; throws where it has no number yet.</summary>
+    internal static string NameOf(Invoice invoice) => NameOf(invoice.Series!, invoice.Number!.Value);
+
     internal static string NameOf(string series, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{series}-{number:D6}");
 

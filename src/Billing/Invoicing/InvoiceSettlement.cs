@@ -11,7 +11,7 @@ public enum SettlementKind
     /// <summary>Taken back by a credit note.</summary>
     CreditNote,
 
-    /// <summary>Given up.</summary>
+    /// <summary>Given up; negative: a credit note has taken back what had been.</summary>
     WriteOff,
 
     /// <summary>A payment that was taken away again (a dispute); negative.</summary>
@@ -31,7 +31,7 @@ public sealed class InvoiceSettlement : ITenantRow
 
     public required SettlementKind Kind { get; init; }
 
-    /// <summary>Positive, but for a reversal.</summary>
+    /// <summary>Positive, but for a reversal and for what is given up no longer.</summary>
     public required long AmountMinor { get; init; }
 
     public required Currency Currency { get; init; }

@@ -20,11 +20,22 @@ public sealed record CreditedLine(int Position, Money Amount);
 /// <param name="OperationKey">The caller's name for this one note, 1–255 characters: a repetition gives the same note.</param>
 /// <param name="Lines">Null: all that is left (the invoice is void then).</param>
 public sealed record IssueCreditNoteRequest(
-    long OrganizationId, long InvoiceId, string Reason, string OperationKey, IReadOnlyList<CreditedLine>? Lines = null);
+    long OrganizationId, long InvoiceId, string Reason, string OperationKey, IReadOnlyList<CreditedLine>? Lines = null)
+{
+    /// <summary>The most that may go to the wallet by it, where somebody agreed to so much; null: whatever was paid.</summary>
+    public Money? MostToWallet { get; init; }
+}
+
+/// <summary>Where a credit note's total goes, in this order.</summary>
+/// <param name="Lowered">Was still owed.</param>
+/// <param name="GivenUp">Had been written off: the expense is taken back.</param>
+/// <param name="ToWallet">Had been paid.</param>
+internal sealed record CreditParts(Money Lowered, Money GivenUp, Money ToWallet);
 
 /// <summary>
-/// Takes back a part of an invoice, or all of it: the only way to correct one. What is still owed is lowered; what was paid
-/// goes to the wallet, and from there to other open invoices.
+/// Takes back a part of an invoice, or all of it: the only way to correct one. What is still owed is lowered, then what was
+/// given up is no longer an expense; what was paid goes to the wallet, and from there to other open invoices. People ask by
+/// <see cref="Payments.Refunds.RequestCreditNote"/>, which knows when a second member of staff must agree.
 /// </summary>
 public sealed class IssueCreditNote(
     BillingDb db, Database database, CustomerLock customers, InvoiceWriter writer, Journal journal, Settlements settlements)
@@ -33,12 +44,41 @@ public sealed class IssueCreditNote(
 
     /// <summary>
     /// The note. Refusals: <c>customer_missing</c>, <c>invoice_missing</c>, <c>invalid_input</c> (reason, key, lines),
-    /// <c>credit_exceeds_invoice</c>, <c>idempotency_key_reused</c> (same key, other invoice).
+    /// <c>credit_exceeds_invoice</c>, <c>idempotency_key_reused</c> (same key, other invoice), <c>second_member_needed</c> (more
+    /// would go to the wallet than was agreed to).
     /// </summary>
     public Task<Result<Invoice>> ExecuteAsync(IssueCreditNoteRequest request, CancellationToken ct) =>
         database.InTransactionAsync(() => IssueAsync(request, ct), ct);
 
+    /// <summary>What would go to the wallet now; zero where the note is issued already. Refusals: those of issuing.</summary>
+    internal async Task<Result<Money>> ToWalletAsync(IssueCreditNoteRequest request, CancellationToken ct)
+    {
+        var plan = await PlanAsync(request, ct);
+        return plan.Problem is { } problem ? problem
+            : plan.Value.IsIssued ? Money.Zero(plan.Value.Note.Currency)
+            : (await PartsAsync(plan.Value, ct)).ToWallet;
+    }
+
     private async Task<Result<Invoice>> IssueAsync(IssueCreditNoteRequest request, CancellationToken ct)
+    {
+        var plan = await PlanAsync(request, ct);
+        if (plan.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        if (plan.Value.IsIssued)
+        {
+            return plan.Value.Note;
+        }
+
+        var parts = await PartsAsync(plan.Value, ct);
+        return request.MostToWallet is { } most && parts.ToWallet > most
+            ? new Problem("second_member_needed", $"{parts.ToWallet} would go to the balance now: more than was agreed to.")
+            : await FinaliseAsync(plan.Value, parts, ct);
+    }
+
+    private async Task<Result<Plan>> PlanAsync(IssueCreditNoteRequest request, CancellationToken ct)
     {
         if (Check(request) is { } invalid)
         {
@@ -55,7 +95,7 @@ public sealed class IssueCreditNote(
         if (known is not null)
         {
             return known.OriginalId == request.InvoiceId && known.Kind == InvoiceKind.CreditNote
-                ? known
+                ? new Plan(customer, known, known, IsIssued: true)
                 : new Problem("idempotency_key_reused", "This operation key stands for another note.", "operation_key");
         }
 
@@ -72,30 +112,38 @@ public sealed class IssueCreditNote(
             original,
             await Notes().Where(note => note.OriginalId == original.Id && note.Kind == InvoiceKind.CreditNote).ToListAsync(ct));
         var draft = Draft(request, original, rest);
-        return draft.IsSuccess ? await FinaliseAsync(customer, original, draft.Value, ct) : draft;
+        return draft.IsSuccess ? new Plan(customer, original, draft.Value, IsIssued: false) : draft.Problem!;
+    }
+
+    private async Task<CreditParts> PartsAsync(Plan plan, CancellationToken ct)
+    {
+        var total = plan.Note.Total;
+        var lowered = Money.Min(await settlements.OpenAsync(plan.Original, ct), total);
+        var givenUp = Money.Min(await settlements.GivenUpAsync(plan.Original, ct), total - lowered);
+        return new CreditParts(lowered, givenUp, total - lowered - givenUp);
     }
 
     private IQueryable<Invoice> Notes() =>
         db.Reachable<Invoice>().Include(invoice => invoice.Lines).Include(invoice => invoice.Taxes).AsSplitQuery();
 
-    private async Task<Result<Invoice>> FinaliseAsync(Customer customer, Invoice original, Invoice note, CancellationToken ct)
+    private async Task<Result<Invoice>> FinaliseAsync(Plan plan, CreditParts parts, CancellationToken ct)
     {
+        var (customer, original, note, _) = plan;
         db.Invoices.Add(note);
         await db.SaveChangesAsync(ct);
         await writer.FinaliseAsync(customer.LegalEntityId, [new DraftedInvoice(customer, note)], ct);
 
-        var open = await settlements.OpenAsync(original, ct);
-        var lowered = Money.Min(open, note.Total);
         List<Posting> postings =
         [
             .. InvoiceWriter.Postings(note).Where(posting => posting.Account != AccountKind.Receivable)
                 .Select(posting => posting with { Amount = -posting.Amount }),
-            new(AccountKind.Receivable, lowered),
-            new(AccountKind.Prepaid, note.Total - lowered),
+            new(AccountKind.Receivable, parts.Lowered),
+            new(AccountKind.WriteOff, parts.GivenUp),
+            new(AccountKind.Prepaid, parts.ToWallet),
         ];
         postings.RemoveAll(posting => posting.Amount.IsZero);
         await journal.PostAsync(customer, "credit_note", note.Id.ToString(CultureInfo.InvariantCulture), postings, ct);
-        settlements.TakeBack(original, lowered, open);
+        await settlements.TakeBackAsync(original, parts, ct);
         await db.SaveChangesAsync(ct);
         await settlements.PayFromWalletAsync(customer, ct);
         await db.SaveChangesAsync(ct);
@@ -215,4 +263,7 @@ public sealed class IssueCreditNote(
 
     private static Problem Exceeds(CreditRest rest) =>
         new("credit_exceeds_invoice", $"Only {rest.Total} of this invoice is left to credit.", "lines");
+
+    /// <summary>A note as it would be issued, or (<paramref name="IsIssued"/>) as it was, by the same key.</summary>
+    private sealed record Plan(Customer Customer, Invoice Original, Invoice Note, bool IsIssued);
 }

@@ -23,6 +23,14 @@ public sealed class Settlements(BillingDb db, Journal journal, TimeProvider cloc
         return invoice.Total - new Money(stored, invoice.Currency);
     }
 
+    /// <summary>What of an invoice was written off, less what credit notes have taken back of that.</summary>
+    internal async Task<Money> GivenUpAsync(Invoice invoice, CancellationToken ct) =>
+        new(
+            await db.Reachable<InvoiceSettlement>()
+                .Where(settlement => settlement.InvoiceId == invoice.Id && settlement.Kind == SettlementKind.WriteOff)
+                .SumAsync(settlement => settlement.AmountMinor, ct),
+            invoice.Currency);
+
     /// <summary>Pays open invoices of a customer from its wallet, as far as it goes. Whether any was.</summary>
     internal async Task<bool> PayFromWalletAsync(Customer customer, CancellationToken ct)
     {
@@ -66,9 +74,13 @@ public sealed class Settlements(BillingDb db, Journal journal, TimeProvider cloc
     internal async Task ReverseAsync(Customer customer, Invoice invoice, Money amount, Money owed, CancellationToken ct) =>
         await SettleAsync(customer, invoice, await NextAsync(invoice, SettlementKind.Reversal, -amount, owed, ct), ct);
 
-    /// <summary>A credit note's own booking has lowered the receivable: only the row and the state.</summary>
-    internal void TakeBack(Invoice invoice, Money amount, Money owed) =>
-        Record(invoice, new Part(SettlementKind.CreditNote, amount, invoice.Total - owed, 0));
+    /// <summary>A credit note's own booking has lowered receivable and expense: only the rows and the state.</summary>
+    internal async Task TakeBackAsync(Invoice invoice, CreditParts parts, CancellationToken ct)
+    {
+        var before = invoice.Total - await OpenAsync(invoice, ct);
+        Record(invoice, new Part(SettlementKind.WriteOff, -parts.GivenUp, before, 0));
+        Record(invoice, new Part(SettlementKind.CreditNote, parts.Lowered + parts.GivenUp, before - parts.GivenUp, 0));
+    }
 
     private async Task<Part> NextAsync(
         Invoice invoice, SettlementKind kind, Money amount, Money owed, CancellationToken ct) =>

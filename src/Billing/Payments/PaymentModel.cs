@@ -1,4 +1,5 @@
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Notices;
 using Hostelry.Billing.Payments.Bank;
 using Hostelry.Billing.Payments.Bounds;
@@ -67,6 +68,8 @@ internal static class PaymentModel
             request.Property(r => r.Id).ValueGeneratedNever();
             request.HasOne<Customer>().WithMany().HasForeignKey(r => r.OrganizationId).OnDelete(DeleteBehavior.Restrict);
             request.HasOne<PaymentAttempt>().WithMany().HasForeignKey(r => r.AttemptId).OnDelete(DeleteBehavior.Restrict);
+            request.Property(r => r.Lines).HasMaxLength(-1);
+            request.HasOne<Invoice>().WithMany().HasForeignKey(r => r.InvoiceId).OnDelete(DeleteBehavior.Restrict);
             request.HasIndex(r => new { r.OrganizationId, r.OperationKey }).IsUnique();
             request.HasIndex(r => r.NextLookAt).HasFilter("next_look_at IS NOT NULL");
         });

@@ -5,6 +5,7 @@ using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Invoicing.EInvoice;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Billing.Rating;
 using Hostelry.Portal.Identity;
 
@@ -176,14 +177,23 @@ internal sealed class InvoiceCredit : OperatorCommand
             lines = [new CreditedLine(line, amount)];
         }
 
-        var issued = await services.GetRequiredService<IssueCreditNote>().ExecuteAsync(
+        var asked = await services.GetRequiredService<RequestCreditNote>().ExecuteAsync(
             new IssueCreditNoteRequest(
                 invoice.OrganizationId, invoice.Id, parsed.GetRequiredValue(_reason), parsed.GetRequiredValue(_key), lines),
             ct);
-        return issued.Problem is { } problem
-            ? problem
-            : InvoiceShow.Show([(await invoices.FindAsync(invoice.OrganizationId, issued.Value.Id, ct))!]);
+        return asked.Problem is { } problem ? problem
+            : asked.Value.Note is { } note ? InvoiceShow.Show([(await invoices.FindAsync(invoice.OrganizationId, note.Id, ct))!])
+            : Waits(asked.Value.Request!);
     }
+
+    private static Answer Waits(MoneyRequest request) => new(
+        request.State switch
+        {
+            MoneyRequestState.Requested => $"{request.Amount} would go to the balance: the note waits until a member of staff agrees (Payments, on staff's pages).",
+            MoneyRequestState.Approved => "The note was agreed to and is being issued.",
+            _ => $"The note was not issued: {request.FailureCode ?? "a member of staff refused it"}.",
+        },
+        new { Request = request.Id, State = request.State.ToString().ToLowerInvariant(), ToBalance = request.Amount.ToDecimalString() });
 }
 
 internal sealed class InvoiceExport : OperatorCommand

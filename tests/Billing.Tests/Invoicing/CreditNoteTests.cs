@@ -3,11 +3,13 @@ using Hostelry.Billing.Customers;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Payments;
+using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Tax;
 using Hostelry.Testing;
 
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hostelry.Billing.Tests.Invoicing;
 
@@ -128,6 +130,74 @@ public sealed class CreditNoteTests
         Assert.Equal("invoice_settled", (await WriteOffAsync()).Problem!.Code);
     }
 
+    [Theory]
+    [InlineData("0.00", null, "0.00")]
+    [InlineData("8.00", null, "8.00")]
+    [InlineData("8.00", "2.00", "0.86")]
+    public async Task A_credit_note_of_what_was_given_up_pays_nothing_out(string paid, string? first, string afterFirst)
+    {
+        await using var story = await Story.BeginAsync(DatabaseKind.Sqlite);
+        var invoice = await InvoiceAsync(story, paid);
+        Assert.True((await story.Database.AsWorkerAsync((WriteOffInvoice write) => write.ExecuteAsync(7, invoice.Id, Ct))).IsSuccess);
+
+        Assert.Null((await CreditAsync(story, invoice.Id, "first", first)).Problem);
+        Assert.Equal(afterFirst, (await story.BalanceAsync(7)).Ledger.ToDecimalString());
+        if (first is not null)
+        {
+            Assert.Null((await CreditAsync(story, invoice.Id, "rest")).Problem);
+        }
+
+        Assert.Equal(paid, (await story.BalanceAsync(7)).Ledger.ToDecimalString());
+        Assert.True((await FindAsync(story, invoice.Id)).IsVoid);
+        var (wallet, granted) = (("prepaid", Story.Euro(paid).Minor), ("granted", -Story.Euro(paid).Minor));
+        await AssertBooksAsync(story, paid == "0.00" ? [] : [wallet, granted]);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_note_that_puts_much_on_the_balance_waits_for_a_second_member(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(
+            kind, services => services.AddSingleton(new PaymentSettings { SecondMemberFrom = 5 }));
+        var invoice = await InvoiceAsync(story, "20.00");
+
+        var small = (await AskAsync(story, invoice.Id, "small", "2.00")).Value;
+        Assert.Equal(("CN-000001", MoneyRequestState.Done), (small.Request!.ProviderReference, small.Request.State));
+        Assert.Equal(small.Note!.Id, (await AskAsync(story, invoice.Id, "small", "2.00")).Value.Note!.Id);
+        var waiting = (await AskAsync(story, invoice.Id, "rest")).Value;
+        Assert.Equal((null, MoneyRequestState.Requested, "7.14 EUR"), (waiting.Note, waiting.Request!.State, waiting.Request.Amount.ToString()));
+        Assert.Equal("12.86 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
+
+        Assert.Equal("second_member_needed", (await DecideAsync(story, "user:1", waiting.Request.Id)).Problem!.Code);
+        Assert.Null((await DecideAsync(story, "user:2", waiting.Request.Id)).Problem);
+        Assert.Equal(1, await CarryOutAsync(story));
+
+        Assert.Equal("20.00 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
+        Assert.True((await FindAsync(story, invoice.Id)).IsVoid);
+        Assert.Equal(
+            ("CN-000002", "user:2"),
+            (await story.AllAsync<MoneyRequest>()).Where(one => one.Id == waiting.Request.Id).Select(one => (one.ProviderReference, one.DecidedBy)).Single());
+    }
+
+    [Fact]
+    public async Task A_note_that_only_lowers_what_is_owed_needs_nobody_and_agreeing_to_little_is_not_agreeing_to_more()
+    {
+        await using var story = await Story.BeginAsync(
+            DatabaseKind.Sqlite, services => services.AddSingleton(new PaymentSettings { SecondMemberFrom = 5 }));
+        var invoice = await InvoiceAsync(story, "8.00");
+        Assert.Null((await AskAsync(story, invoice.Id, "open", "1.00")).Value.Request);
+
+        // 0.33 is still owed of 8.33 when it is asked for, and paid when it is agreed to.
+        var waiting = (await AskAsync(story, invoice.Id, "rest")).Value.Request!;
+        Assert.Equal("8.00 EUR", waiting.Amount.ToString());
+        Assert.Null((await story.GrantAsync(7, Story.Euro("0.33"), "more")).Problem);
+        Assert.Null((await DecideAsync(story, "user:2", waiting.Id)).Problem);
+        Assert.Equal(1, await CarryOutAsync(story));
+
+        var failed = Assert.Single(await story.AllAsync<MoneyRequest>());
+        Assert.Equal((MoneyRequestState.Failed, "second_member_needed"), (failed.State, failed.FailureCode));
+        Assert.Equal("0.00 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
+    }
+
     [Theory, OnBothDatabases]
     public async Task Two_legal_entities_number_their_own_invoices(DatabaseKind kind)
     {
@@ -186,6 +256,25 @@ public sealed class CreditNoteTests
             new IssueCreditNoteRequest(
                 7, invoice, "wrong", key, amount is null ? null : [new CreditedLine(1, Story.Euro(amount))]),
             Ct));
+
+    private static Task<Result<AskedCreditNote>> AskAsync(Story story, long invoice, string key, string? amount = null) =>
+        AsAsync(story, "user:1", (RequestCreditNote ask) => ask.ExecuteAsync(
+            new IssueCreditNoteRequest(
+                7, invoice, "wrong", key, amount is null ? null : [new CreditedLine(1, Story.Euro(amount))]),
+            Ct));
+
+    private static Task<Result<MoneyRequest>> DecideAsync(Story story, string who, Guid request) =>
+        AsAsync(story, who, (DecideMoneyRequest decide) => decide.ExecuteAsync(request, approve: true, Ct));
+
+    private static Task<int> CarryOutAsync(Story story) =>
+        story.Database.AsWorkerAsync((CarryOutMoneyRequests carry) => carry.ExecuteAsync(Ct));
+
+    private static async Task<T> AsAsync<TService, T>(Story story, string actor, Func<TService, Task<T>> use)
+        where TService : notnull
+    {
+        await using var scope = story.Database.Scope(tenant => tenant.ActAsWorker(actor));
+        return await use(scope.ServiceProvider.GetRequiredService<TService>());
+    }
 
     private static async Task<InvoiceView> FindAsync(Story story, long id) => (await story.Database.AsOrganizationAsync(
         7, (InvoiceQueries queries) => queries.FindAsync(7, id, Ct)))!;

@@ -91,6 +91,52 @@ public sealed class RefundTests
         Assert.All(await story.Story.AllAsync<MoneyRequest>(), one => Assert.Equal(("user:1", "user:2"), (one.RequestedBy, one.DecidedBy)));
     }
 
+    [Theory, OnBothDatabases]
+    public async Task What_was_used_while_a_refund_waited_is_not_given_back_by_the_second_member(DatabaseKind kind)
+    {
+        await using var story = await StripeStory.BeginAsync(kind, Settings);
+        var attempt = await PaidAsync(story, "80.00");
+        var refund = (await WishAsync(story, attempt, "60.00", "r")).Value;
+        await HandBookings.TakeAsync(story.Story, 7, 2001);
+
+        Assert.Equal("refund_too_large", (await DecideAsync(story, "user:2", refund.Id)).Problem!.Code);
+        Assert.Equal(0, await CarryOutAsync(story));
+        Assert.Empty(story.Stripe.Of("refund"));
+
+        Assert.Null((await story.PayAsync(story.Stripe.AddCard(story.Payer), "5.00")).Problem);
+        Assert.Null((await DecideAsync(story, "user:2", refund.Id)).Problem);
+        Assert.Equal(1, await CarryOutAsync(story));
+        Assert.Equal("4.99", await story.BalanceAsync());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_large_amount_in_parts_needs_a_second_member_for_a_day(DatabaseKind kind)
+    {
+        await using var story = await StripeStory.BeginAsync(kind, Settings);
+        var attempt = await PaidAsync(story, "80.00");
+        Assert.Equal(MoneyRequestState.Approved, (await WishAsync(story, null, "30.00", "a")).Value.State);
+        Assert.Equal(MoneyRequestState.Approved, (await WishAsync(story, attempt, "19.99", "b")).Value.State);
+
+        var third = (await WishAsync(story, null, "0.01", "c")).Value;
+        Assert.Equal(MoneyRequestState.Requested, third.State);
+        Assert.Equal(MoneyRequestState.Requested, (await WishAsync(story, null, "0.01", "d", "user:3")).Value.State);
+        Assert.Null((await DecideAsync(story, "user:2", third.Id)).Problem);
+
+        story.Story.Database.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(MoneyRequestState.Approved, (await WishAsync(story, null, "49.99", "e")).Value.State);
+    }
+
+    [Fact]
+    public async Task A_refund_that_Stripe_cannot_carry_is_refused_before_it_leaves_the_balance()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite, Settings, currency: "KWD");
+        var wish = new MoneyWish(MoneyRequestKind.Refund, 7, Guid.CreateVersion7(story.Story.Now), Money.Parse("1.005", Currency.Of("KWD")), "a test", "k");
+
+        var refused = await AsAsync(story, "user:1", (RequestMoney request) => request.ExecuteAsync(wish, Ct));
+
+        Assert.Equal(("invalid_input", "amount"), (refused.Problem!.Code, refused.Problem.Field));
+    }
+
     [Fact]
     public async Task A_refused_wish_moves_nothing()
     {
@@ -195,8 +241,9 @@ public sealed class RefundTests
         return (await story.AttemptAsync()).Id;
     }
 
-    private static Task<Result<MoneyRequest>> WishAsync(StripeStory story, Guid? attempt, string amount, string key) =>
-        AsAsync(story, "user:1", (RequestMoney request) => request.ExecuteAsync(
+    private static Task<Result<MoneyRequest>> WishAsync(
+        StripeStory story, Guid? attempt, string amount, string key, string who = "user:1") =>
+        AsAsync(story, who, (RequestMoney request) => request.ExecuteAsync(
             new MoneyWish(attempt is null ? MoneyRequestKind.Credit : MoneyRequestKind.Refund, 7, attempt, Story.Euro(amount), "a test", key), Ct));
 
     private static Task<Result<MoneyRequest>> DecideAsync(StripeStory story, string who, Guid request, bool approve = true) =>

@@ -1,3 +1,4 @@
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Payments.Credit;
 using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Billing.Persistence;
@@ -9,7 +10,8 @@ namespace Hostelry.Billing.Payments.Refunds;
 
 /// <summary>A worker's duty, and what an approval wakes: approved requests are carried out, unanswered ones looked up first.</summary>
 public sealed partial class CarryOutMoneyRequests(
-    BillingDb db, GrantCredit grant, RefundAtStripe stripe, BookRefund book, TimeProvider clock, ILogger<CarryOutMoneyRequests> log)
+    BillingDb db, GrantCredit grant, IssueCreditNote issue, RefundAtStripe stripe, BookRefund book, TimeProvider clock,
+    ILogger<CarryOutMoneyRequests> log)
 {
     private const int AtOnce = 50;
 
@@ -56,6 +58,12 @@ public sealed partial class CarryOutMoneyRequests(
             var granted = await grant.ExecuteAsync(
                 new GrantCreditRequest(request.OrganizationId, request.Amount, request.Reason, "request:" + request.IdempotencyKey), ct);
             return await book.FinishAsync(id, granted.IsSuccess ? granted.Value.ProviderReference : null, granted.Problem?.Code, ct);
+        }
+
+        if (request.Kind == MoneyRequestKind.CreditNote)
+        {
+            var issued = await issue.ExecuteAsync(request.CreditNote, ct);
+            return await book.FinishAsync(id, issued.IsSuccess ? InvoiceDocument.NameOf(issued.Value) : null, issued.Problem?.Code, ct);
         }
 
         var attempt = await db.Reachable<PaymentAttempt>().AsNoTracking().SingleAsync(attempt => attempt.Id == request.AttemptId, ct);

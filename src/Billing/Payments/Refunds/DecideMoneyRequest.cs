@@ -8,11 +8,12 @@ namespace Hostelry.Billing.Payments.Refunds;
 
 /// <summary>The second member of staff agrees or refuses.</summary>
 public sealed class DecideMoneyRequest(
-    BillingDb db, Database database, CustomerLock customers, HoldRefund hold)
+    BillingDb db, Database database, CustomerLock customers, Refundable refundable, HoldRefund hold)
 {
     /// <summary>
     /// Refusals: <c>not_found</c>, <c>request_decided</c>, <c>second_member_needed</c> (whoever asked cannot agree; it may
-    /// withdraw).
+    /// withdraw), <c>payment_missing</c> and <c>refund_too_large</c> (what was there when it was asked for has been used or has
+    /// gone back since; the request waits on).
     /// </summary>
     public Task<Result<MoneyRequest>> ExecuteAsync(Guid requestId, bool approve, CancellationToken ct) =>
         database.InTransactionAsync<MoneyRequest>(
@@ -37,6 +38,11 @@ public sealed class DecideMoneyRequest(
                 else if (request.RequestedBy == db.Tenant.Actor)
                 {
                     return new Problem("second_member_needed", "Another member of staff must agree.");
+                }
+                else if (request.Kind == MoneyRequestKind.Refund
+                    && await refundable.ProblemAsync(customer, request.AttemptId, request.Amount, ct, request.Id) is { } gone)
+                {
+                    return gone;
                 }
                 else
                 {

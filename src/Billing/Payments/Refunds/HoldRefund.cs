@@ -1,6 +1,7 @@
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Persistence;
 
 namespace Hostelry.Billing.Payments.Refunds;
 
@@ -70,5 +71,5 @@ public sealed class HoldRefund(Journal journal, AuditLog audit, TimeProvider clo
     }
 
     private void Audit(MoneyRequest request, string act) => audit.Add(
-        $"{(request.Kind == MoneyRequestKind.Refund ? "refund" : "credit")}.{act}", request.OrganizationId, $"request:{request.IdempotencyKey}");
+        $"{SnakeCase.Write(request.Kind)}.{act}", request.OrganizationId, $"request:{request.IdempotencyKey}");
 }

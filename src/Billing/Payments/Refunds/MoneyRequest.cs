@@ -1,3 +1,6 @@
+using System.Globalization;
+
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 
@@ -10,6 +13,9 @@ public enum MoneyRequestKind
 
     /// <summary>A payment goes back to the card or account it came from, wholly or in part.</summary>
     Refund,
+
+    /// <summary>A credit note, of which so much goes to the balance.</summary>
+    CreditNote,
 }
 
 public enum MoneyRequestState
@@ -47,6 +53,12 @@ public sealed class MoneyRequest : ITenantRow
     /// <summary>Of a refund: the payment that goes back.</summary>
     public Guid? AttemptId { get; init; }
 
+    /// <summary>Of a credit note: the invoice that it takes back, wholly or in part.</summary>
+    public long? InvoiceId { get; init; }
+
+    /// <summary>Of a credit note: position and net amount of each line in minor units, <c>1:250 3:1000</c>; null: all that is left.</summary>
+    public string? Lines { get; init; }
+
     public required long AmountMinor { get; init; }
 
     public required Currency Currency { get; init; }
@@ -79,5 +91,23 @@ public sealed class MoneyRequest : ITenantRow
 
     public Money Amount => new(AmountMinor, Currency);
 
+    /// <summary>Of a credit note: what is to be issued, and no more to the balance than was agreed to.</summary>
+    internal IssueCreditNoteRequest CreditNote => new(
+        OrganizationId,
+        InvoiceId ?? throw new InvalidOperationException($"Request {Id} is of no invoice."),
+        Reason,
+        OperationKey,
+        Lines?.Split(' ').Select(Line).ToList())
+    {
+        MostToWallet = Amount,
+    };
+
     public string IdempotencyKey => Id.ToString("N");
+
+    private CreditedLine Line(string text)
+    {
+        var parts = text.Split(':');
+        return new CreditedLine(
+            int.Parse(parts[0], CultureInfo.InvariantCulture), new Money(long.Parse(parts[1], CultureInfo.InvariantCulture), Currency));
+    }
 }

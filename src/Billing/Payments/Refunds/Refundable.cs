@@ -11,7 +11,13 @@ namespace Hostelry.Billing.Payments.Refunds;
 /// <summary>How much of a payment can still go back; asked under the customer's lock.</summary>
 public sealed class Refundable(BillingDb db, Purse purse)
 {
-    internal async Task<Problem?> ProblemAsync(Customer customer, Guid? attemptId, Money amount, CancellationToken ct)
+    /// <param name="customer">Locked.</param>
+    /// <param name="attemptId">The payment that is to go back.</param>
+    /// <param name="amount">How much of it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="but">A request that is being decided: what it asks for is not counted against itself.</param>
+    internal async Task<Problem?> ProblemAsync(
+        Customer customer, Guid? attemptId, Money amount, CancellationToken ct, Guid? but = null)
     {
         var attempt = await db.Reachable<PaymentAttempt>().AsNoTracking().SingleOrDefaultAsync(
             attempt => attempt.Id == attemptId && attempt.OrganizationId == customer.OrganizationId
@@ -23,7 +29,7 @@ public sealed class Refundable(BillingDb db, Purse purse)
         }
 
         var asked = await db.Reachable<MoneyRequest>()
-            .Where(request => request.AttemptId == attemptId
+            .Where(request => request.AttemptId == attemptId && request.Id != but
                 && request.State != MoneyRequestState.Failed && request.State != MoneyRequestState.Rejected)
             .SumAsync(request => request.AmountMinor, ct);
         var disputed = await db.Reachable<Dispute>()
@@ -32,7 +38,7 @@ public sealed class Refundable(BillingDb db, Purse purse)
         var left = attempt.Amount - new Money(asked + disputed, attempt.Currency);
         var waiting = await db.Reachable<MoneyRequest>()
             .Where(request => request.OrganizationId == customer.OrganizationId && request.Kind == MoneyRequestKind.Refund
-                && request.State == MoneyRequestState.Requested)
+                && request.State == MoneyRequestState.Requested && request.Id != but)
             .SumAsync(request => request.AmountMinor, ct);
         var unspent = await purse.PaidAndUnspentAsync(customer, ct) - new Money(waiting, customer.Currency);
         return amount > left || amount > unspent

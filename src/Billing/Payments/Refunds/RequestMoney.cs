@@ -1,5 +1,6 @@
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Billing.Persistence;
 
 using Microsoft.EntityFrameworkCore;
@@ -17,12 +18,12 @@ public sealed record MoneyWish(
 
 /// <summary>A member of staff wants to give money. Small wishes are granted at once, large ones wait for a second member.</summary>
 public sealed class RequestMoney(
-    BillingDb db, Database database, CustomerLock customers, Refundable refundable, HoldRefund hold, PaymentSettings settings,
+    BillingDb db, Database database, CustomerLock customers, Refundable refundable, HoldRefund hold, SecondMember second,
     TimeProvider clock)
 {
     /// <summary>
-    /// The request, <c>Requested</c> or <c>Approved</c>. Refusals: <c>customer_missing</c>, <c>invalid_input</c>,
-    /// <c>currency_mismatch</c>, <c>idempotency_key_reused</c>, <c>payment_missing</c> (no such payment of this customer that
+    /// The request, <c>Requested</c> or <c>Approved</c>. Refusals: <c>customer_missing</c>, <c>invalid_input</c> (also of a
+    /// refund that Stripe cannot carry: a third digit that is not zero), <c>currency_mismatch</c>, <c>idempotency_key_reused</c>, <c>payment_missing</c> (no such payment of this customer that
     /// can go back), <c>refund_too_large</c> (more than is left of the payment or unspent of it).
     /// </summary>
     public Task<Result<MoneyRequest>> ExecuteAsync(MoneyWish wish, CancellationToken ct) =>
@@ -70,7 +71,7 @@ public sealed class RequestMoney(
         };
         db.MoneyRequests.Add(request);
         hold.Requested(request);
-        if (wish.Amount < settings.SecondMemberIn(customer.Currency))
+        if (!await second.IsNeededAsync(customer, wish.Amount, ct))
         {
             await hold.ApproveAsync(customer, request, ct);
         }
@@ -89,6 +90,11 @@ public sealed class RequestMoney(
         if (wish.Amount.Minor <= 0)
         {
             return new Problem("invalid_input", "amount must be positive.", "amount");
+        }
+
+        if (wish.Kind == MoneyRequestKind.Refund && StripeAmount.ToStripe(wish.Amount) is null)
+        {
+            return new Problem("invalid_input", "amount must end in a zero digit: Stripe carries no other in this currency.", "amount");
         }
 
         if (wish.Reason.Length is < 1 or > 255)
