@@ -100,7 +100,7 @@ public static class BillingServices
             .AddScoped<SetLegalEntity>()
             .AddScoped<AddLegalEntity>()
             .AddScoped<AssignLegalEntity>()
-            .AddScoped<SetBillingProfile>()
+            .AddScoped<SetBillingProfile>().AddScoped<BeginBillingProfile>()
             .AddScoped<TaxTreatments>()
             .AddScoped<QuoteTax>()
             .AddScoped<AddTaxRate>()

@@ -28,7 +28,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : IAsyncLifetime
         await Site.DisposeAsync();
     }
 
-    [Theory(Skip = "Not green yet: this walk has not been finished.")]
+    [Theory]
     [InlineData("en")]
     [InlineData("ru")]
     public async Task Every_page_of_the_console_fits_and_is_accessible_in_both_themes_at_both_widths(string language)
@@ -54,6 +54,13 @@ public sealed class ConsolePagesTests(Chromium chromium) : IAsyncLifetime
         await LookAtTokensAsync(visitor, language, project);
         await visitor.GoAsync(organization + "/invoices/running");
         await visitor.LookAsync($"{language}-running");
+        await visitor.GoAsync(organization + "/balance");
+        await visitor.LookAsync($"{language}-balance");
+        await LastMonth.CloseAsync(Site);
+        await visitor.GoAsync(organization + "/invoices");
+        await visitor.LookAsync($"{language}-invoices");
+        await visitor.LeaveAsync(() => visitor.Page.Locator("tbody th a").First.ClickAsync());
+        await visitor.LookAsync($"{language}-invoice");
         visitor.NothingWentWrong();
     }
 

@@ -18,9 +18,9 @@ internal sealed class Site(InProcessPortal portal, FakeHypervisor? hypervisor = 
     /// <summary>Where it serves.</summary>
     public Uri Address => portal.Address;
 
-    public static async Task<Site> StartAsync()
+    public static async Task<Site> StartAsync(params string[] settings)
     {
-        var portal = await InProcessPortal.CreateAsync(DatabaseKind.Sqlite, ["--Role=Web"]);
+        var portal = await InProcessPortal.CreateAsync(DatabaseKind.Sqlite, ["--Role=Web", .. settings]);
         await portal.CommandAsync("seed");
         await portal.StartAsync();
         return new Site(portal);
@@ -52,10 +52,10 @@ internal sealed class Site(InProcessPortal portal, FakeHypervisor? hypervisor = 
     /// <see cref="Visitor.BecomeAsync"/>.
     /// </summary>
     public async Task<(TestPerson Person, long OrganizationId, long ProjectId)> MemberAsync(
-        MemberRole role = MemberRole.Owner, string organization = "Acme")
+        MemberRole role = MemberRole.Owner, string organization = "Acme", string owner = "owner@acme.example")
     {
         var made = JsonNode.Parse(await CommandAsync(
-            "organization", "create", "--name", organization, "--owner", "owner@acme.example", "--json"))!;
+            "organization", "create", "--name", organization, "--owner", owner, "--json"))!;
         var id = made["id"]!.GetValue<long>();
         var person = await portal.PersonAsync(id, role);
         await using var scope = portal.Services.CreateAsyncScope();
@@ -68,6 +68,15 @@ internal sealed class Site(InProcessPortal portal, FakeHypervisor? hypervisor = 
     /// <summary>Another signed-in account, of the organization named or of none.</summary>
     public Task<TestPerson> PersonAsync(long? organizationId, MemberRole role = MemberRole.Owner, string? password = null) =>
         portal.PersonAsync(organizationId, role, password);
+
+    /// <summary>One use case in a worker's scope.</summary>
+    public async Task<TResult> AsWorkerAsync<TUse, TResult>(Func<TUse, Task<TResult>> use)
+        where TUse : notnull
+    {
+        await using var scope = portal.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker("test");
+        return await use(scope.ServiceProvider.GetRequiredService<TUse>());
+    }
 
     /// <summary>The running portal's services.</summary>
     public IServiceProvider Services => portal.Services;

@@ -24,6 +24,7 @@ internal sealed class Visitor : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly Uri _address;
     private readonly ConcurrentQueue<(string Address, string Text)> _complaints = new();
+    private readonly List<string> _elsewhere = [];
     private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
 
     private Visitor(IBrowserContext context, IPage page, Uri address)
@@ -40,7 +41,8 @@ internal sealed class Visitor : IAsyncDisposable
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal)
-                && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !_elsewhere.Exists(known => request.Url.StartsWith(known, StringComparison.Ordinal)))
             {
                 _complaints.Enqueue((request.Url, "something from elsewhere was loaded"));
             }
@@ -62,6 +64,9 @@ internal sealed class Visitor : IAsyncDisposable
     public static async Task<Visitor> OpenAsync(IBrowserContext context, Uri address) =>
         new(context, await context.NewPageAsync(), address);
 
+    /// <summary>A place that this visitor is meant to be sent to.</summary>
+    public void MayAsk(string elsewhere) => _elsewhere.Add(elsewhere);
+
     /// <summary>Has the session of somebody who is signed in, without the way in.</summary>
     public Task BecomeAsync(TestPerson person) => _context.AddCookiesAsync(
         [new Cookie { Name = person.CookieName, Value = person.CookieValue, Url = _address.ToString(), HttpOnly = true }]);
@@ -69,15 +74,26 @@ internal sealed class Visitor : IAsyncDisposable
     /// <returns>The status.</returns>
     public async Task<int> GoAsync(string path) => (await Page.GotoAsync(path))?.Status ?? 0;
 
-    /// <summary>Types into the fields named, and sends the page's form.</summary>
-    public async Task SendAsync(params (string Field, string Value)[] fields)
+    /// <summary>Types into the fields named, or chooses, and sends the page's form.</summary>
+    public Task SendAsync(params (string Field, string Value)[] fields) => SendAsync(Main.GetByRole(AriaRole.Button), fields);
+
+    /// <summary>As above, where the page has several buttons.</summary>
+    public async Task SendAsync(ILocator button, params (string Field, string Value)[] fields)
     {
         foreach (var (field, value) in fields)
         {
-            await Page.FillAsync($"main [name={field}]", value);
+            var input = Page.Locator($"main [name={field}]");
+            if (await input.EvaluateAsync<string>("input => input.tagName") == "SELECT")
+            {
+                await input.SelectOptionAsync(value);
+            }
+            else
+            {
+                await input.FillAsync(value);
+            }
         }
 
-        await LeaveAsync(() => Main.GetByRole(AriaRole.Button).ClickAsync());
+        await LeaveAsync(() => button.ClickAsync());
     }
 
     /// <summary>Does what leads to another page, and waits for that page.</summary>

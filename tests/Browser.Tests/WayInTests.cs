@@ -3,15 +3,6 @@ namespace Hostelry.Browser.Tests;
 /// <summary>The way in without a mouse, and without scripts.</summary>
 public sealed class WayInTests(Chromium chromium) : SiteTests(chromium)
 {
-    private const string Focused =
-        """
-        () => {
-          const e = document.activeElement, s = getComputedStyle(e);
-          const shown = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
-          return [e.name || e.textContent.trim(), shown ? 'shown' : 'hidden'];
-        }
-        """;
-
     [Fact]
     public async Task The_keyboard_alone_leads_from_the_link_to_the_overview_and_out()
     {
@@ -58,9 +49,7 @@ public sealed class WayInTests(Chromium chromium) : SiteTests(chromium)
         for (var stop = 0; stop < 30; stop++)
         {
             await visitor.Page.Keyboard.PressAsync("Tab");
-            var focused = await visitor.Page.EvaluateAsync<string[]>(Focused);
-            Assert.Equal((focused[0], "shown"), (focused[0], focused[1]));
-            if (focused[0] == name)
+            if (await Focus.AssertShownAsync(visitor.Page) == name)
             {
                 return;
             }

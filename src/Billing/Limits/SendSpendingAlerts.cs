@@ -20,7 +20,8 @@ public sealed partial class SendSpendingAlerts(
     BillingDb db, Database database, CustomerLock customers, Balance balance, NoticeBoard notices, TimeProvider clock,
     ILogger<SendSpendingAlerts> log)
 {
-    private static readonly int[] Marks = [100, 80, 50];
+    /// <summary>In percent of the limit, the highest first.</summary>
+    public static readonly IReadOnlyList<int> Marks = [100, 80, 50];
 
     /// <returns>How many customers were told.</returns>
     public async Task<int> ExecuteAsync(CancellationToken ct)

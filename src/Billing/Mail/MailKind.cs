@@ -47,6 +47,12 @@ public static class MailKind
 
     public const string SpendingAlert = nameof(SpendingAlert);
 
+    /// <summary>To whoever pays: how to, for the amount that was asked for.</summary>
+    public const string TopUpRequested = nameof(TopUpRequested);
+
+    /// <summary>To the seller: a customer means to pay.</summary>
+    public const string TopUpAnnounced = nameof(TopUpAnnounced);
+
     public const string DunningReminder = nameof(DunningReminder);
 
     public const string DunningSuspended = nameof(DunningSuspended);

@@ -34,7 +34,7 @@ public sealed record TaxTreatment(
     }
 }
 
-/// <summary>Loads the treatment of customers: two queries, however many, and a third where tax is charged.</summary>
+/// <summary>Loads the treatment of customers: one query for one customer, two for many.</summary>
 public sealed class TaxTreatments(BillingDb db)
 {
     /// <summary>By customer; those that are not in reach of the tenant are missing.</summary>
@@ -47,6 +47,8 @@ public sealed class TaxTreatments(BillingDb db)
         var checks = db.Reachable<VatCheck>();
         var certificates = db.Reachable<TaxCertificate>();
         var profiles = db.Reachable<BillingProfile>();
+        // A page asks for one customer and has no room for a query more; for many the rates would come once for each.
+        var alone = organizationIds.Count == 1;
         var rows = await (
             from customer in db.Reachable<Customer>()
             where organizationIds.Contains(customer.OrganizationId)
@@ -69,13 +71,15 @@ public sealed class TaxTreatments(BillingDb db)
                     .OrderBy(certificate => certificate.Id)
                     .Select(certificate => certificate.Number)
                     .FirstOrDefault(),
+                Rates = db.TaxRates.Where(rate => alone && rate.SellerId == entity.SellerId).ToList(),
             })
             .AsNoTracking()
             .ToListAsync(ct);
 
         var sellers = rows.Where(row => row.Entity.TaxStatus == TaxStatus.Registered).Select(row => row.Entity.SellerId).ToHashSet();
-        var rates = sellers.Count == 0
-            ? []
+        var rates = sellers.Count == 0 || alone
+            ? rows.Where(row => sellers.Contains(row.Entity.SellerId))
+                .ToDictionary(row => row.Entity.SellerId, row => new TaxRateTable(row.Rates))
             : (await db.TaxRates.AsNoTracking().Where(rate => sellers.Contains(rate.SellerId)).ToListAsync(ct))
                 .GroupBy(rate => rate.SellerId)
                 .ToDictionary(group => group.Key, group => new TaxRateTable(group));

@@ -6,6 +6,7 @@ using Hostelry.Billing.Subscriptions;
 using Hostelry.Billing.Tax;
 using Hostelry.Billing.Verification;
 using Hostelry.Portal.Api.Shared;
+using Hostelry.Portal.Identity;
 using Hostelry.Portal.Identity.Oidc;
 using Hostelry.Provisioning.Verification;
 
@@ -14,7 +15,7 @@ namespace Hostelry.Portal.Composition;
 /// <summary>
 /// Every minute: spending limits and balances are looked at, open invoices are paid from wallets, VAT ids are checked,
 /// announced prices and closed hours of usage are taken over, a month that is over is closed, the books are proved, and
-/// what is kept for a while only is let go; every hour, what the issuer gave and is over.
+/// what is kept for a while only is let go; every hour, what the issuer gave and is over, ended sessions and old links.
 /// </summary>
 internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvider clock, ILogger<BillingTick> log)
     : BackgroundService
@@ -45,6 +46,7 @@ internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvi
             {
                 _prunedAt = clock.GetUtcNow();
                 await DoAsync<PruneTokens>(prune => prune.ExecuteAsync(stoppingToken), stoppingToken);
+                await DoAsync<PruneVisits>(prune => prune.ExecuteAsync(stoppingToken), stoppingToken);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Hostelry.Portal.Features.Dashboard;
 using Hostelry.Portal.Features.Export;
+using Hostelry.Portal.Features.Funds;
 using Hostelry.Portal.Features.Order;
 using Hostelry.Portal.Features.Servers;
 using Hostelry.Portal.Features.Shared;
@@ -15,6 +16,9 @@ internal static class CustomerPages
         .AddScoped<KeptAnswers>()
         .AddScoped<OncePerForm>()
         .AddScoped<PriceBook>()
+        .AddScoped<ReadPriceTax>()
+        .AddScoped<ReadPayee>()
+        .AddScoped<AskForTopUp>()
         .AddScoped<TokenQueries>()
         .AddScoped<ReadDashboard>()
         .AddScoped<ReadOrder>()

@@ -19,6 +19,7 @@ internal static class IdentityServices
     public static void AddIdentity(this IServiceCollection services)
     {
         services.AddScoped<MakeOrganization>().AddScoped<FoundOrganization>().AddScoped<SendInvitation>().AddScoped<MailLinks>();
+        services.AddScoped<PruneVisits>();
         services.AddScoped<CreateOrganization>().AddScoped<CreateSeller>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<MakeSetupLink>();
     }
 
@@ -31,7 +32,12 @@ internal static class IdentityServices
         services.AddScoped<BeginSignUp>().AddScoped<AskForReset>().AddScoped<ResetPassword>();
         services.AddScoped<VerifySession>().AddScoped<EndOtherSessions>().AddScoped<ReadAccount>().AddScoped<AskForEmail>().AddScoped<ChangeEmail>();
         services.AddScoped<CloseAccount>().AddSingleton<PasskeyState>().AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
-        services.Configure<IdentityPasskeyOptions>(options => options.UserVerificationRequirement = "required");
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.UserVerificationRequirement = "required";
+            // Signing in asks for no name, so the authenticator must find the passkey by itself.
+            options.ResidentKeyRequirement = "required";
+        });
         services.AddScoped<OrganizationLock>().AddScoped<Seats>().AddScoped<ChangeRole>().AddScoped<RemoveMember>().AddScoped<TransferOwnership>();
         services.AddScoped<InviteMember>().AddScoped<WithdrawInvitation>();
         services.AddScoped<FindInvitation>().AddScoped<DescribeInvitation>().AddScoped<AcceptInvitation>();

@@ -60,7 +60,7 @@ internal static class OidcServices
             });
         services.AddSingleton<OidcKeys>();
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(provider => provider.GetRequiredService<OidcKeys>());
-        services.AddScoped<CheckGrant>().AddScoped<FindGrant>().AddScoped<FindConsent>().AddScoped<GiveConsent>().AddScoped<AskPerson>();
+        services.AddScoped<CheckGrant>().AddScoped<FindGrant>().AddScoped<FindConsent>().AddScoped<GiveConsent>().AddScoped<ListConsents>().AddScoped<EndConsent>().AddScoped<AskPerson>();
         services.AddScoped<RegisterClient>().AddScoped<RevokeClient>().AddScoped<ReplaceClientSecret>().AddScoped<ListClients>();
         services.AddHttpContextAccessor();
         services.Replace(ServiceDescriptor.Singleton<IAuthenticationSchemeProvider, IssuersAddresses>());

@@ -35,6 +35,8 @@ public sealed class PortalSettings
 
     public OidcSettings Oidc { get; init; } = new();
 
+    public TermsSettings Terms { get; init; } = new();
+
     /// <summary>PFX file that seals the keys of cookies and root passwords in the database; null leaves them as they are.</summary>
     public string? KeyCertificate { get; init; }
 
@@ -62,6 +64,18 @@ public sealed class TaxSettings
 {
     /// <summary>Where VAT ids are checked: VIES's REST interface; ends with a slash.</summary>
     public Uri VatRegister { get; init; } = Billing.Tax.ViesRegister.PublicAddress;
+}
+
+/// <summary>What whoever signs up agrees to.</summary>
+public sealed class TermsSettings
+{
+    /// <summary>Where they can be read; null: nothing is asked.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>Names the present text; written down with each consent.</summary>
+    public string Version { get; init; } = "1";
+
+    public bool IsGood => Address is null || (Address.IsAbsoluteUri && Address.Scheme == Uri.UriSchemeHttps && Version.Length is >= 1 and <= 40);
 }
 
 public sealed class ApiSettings

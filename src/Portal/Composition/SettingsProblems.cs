@@ -44,6 +44,7 @@ internal static class SettingsProblems
             ("Oidc:Authority", portal.Oidc.HasGoodAuthority, "must be https, or http on a loopback address"),
             ("Oidc:ClientId", !portal.Oidc.IsOn || portal.Oidc.ClientId.Length > 0, "must be set together with Oidc:Authority"),
             ("Oidc:Only", portal.Oidc.IsOn || !portal.Oidc.Only, "needs Oidc:Authority"),
+            ("Terms:Address", portal.Terms.IsGood, "must be https, and Terms:Version 1 to 40 characters"),
             .. Mail(MailSettings.Of(configuration)),
             ("Api:RequestsPerHour", portal.Api.RequestsPerHour >= 1, "must be 1 or more"),
             .. portal.Proxies.Select(proxy =>

@@ -1,3 +1,4 @@
+using Hostelry.Billing.Coupons;
 using Hostelry.Billing.Kernel;
 
 namespace Hostelry.Portal.Identity;
@@ -14,6 +15,7 @@ public sealed class BeyondTenant(IServiceScopeFactory scopes)
         [typeof(OpenAccount)] = "makes an account and the organization it begins with, in one transaction",
         [typeof(CloseAccount)] = "leaves every organization that the person belongs to",
         [typeof(FoundOrganization)] = "makes an organization and its place in the books, which the web role only reads",
+        [typeof(RedeemCoupon)] = "uses up a coupon, which is its seller's, for the person's own organization",
     };
 
     /// <param name="actor">As audit rows name who acts.</param>

@@ -1,4 +1,5 @@
 using Hostelry.Billing.Audit;
+using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 
@@ -6,22 +7,34 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Hostelry.Portal.Identity;
 
+/// <summary>What somebody who signs up says.</summary>
+/// <param name="Organization">Name of the first organization.</param>
+/// <param name="Country">ISO 3166, two capital letters: decides the organization's tax.</param>
+/// <param name="Password">8–128 characters.</param>
+/// <param name="Language">What the person reads.</param>
+/// <param name="Terms">The version of the seller's terms that was accepted; null where there are none.</param>
+public sealed record NewAccount(string Organization, string Country, string Password, string Language, string? Terms);
+
 /// <summary>
 /// Makes a person's account, after a link in a mail proved the address, and the organization they begin with: one transaction,
 /// the link spent in it. One of <see cref="BeyondTenant"/>'s uses.
 /// </summary>
 public sealed class OpenAccount(
-    UserManager<User> users, MailLinks links, FoundOrganization found, Database database, AuditLog audit, TimeProvider clock)
+    UserManager<User> users,
+    MailLinks links,
+    FoundOrganization found,
+    BeginBillingProfile begin,
+    Database database,
+    AuditLog audit,
+    TimeProvider clock)
 {
     /// <summary>
-    /// Refusals: <c>not_found</c> (the link), <c>invalid_input</c> (password, name), <c>uniqueness_error</c> (name).
+    /// Refusals: <c>not_found</c> (the link), <c>invalid_input</c> (password, name, country), <c>uniqueness_error</c> (name).
     /// </summary>
     /// <param name="secret">Of the link.</param>
-    /// <param name="organization">Name of the first organization.</param>
-    /// <param name="password">8–128 characters.</param>
-    /// <param name="language">What the person reads.</param>
+    /// <param name="account">What the form said.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<User>> ExecuteAsync(string secret, string organization, string password, string language, CancellationToken ct) =>
+    public Task<Result<User>> ExecuteAsync(string secret, NewAccount account, CancellationToken ct) =>
         database.InTransactionAsync<User>(
             async () =>
             {
@@ -30,14 +43,26 @@ public sealed class OpenAccount(
                     return new Problem("not_found", "This link has been used or has expired.");
                 }
 
-                var made = await MakeAsync(link.Address, password, language, ct);
+                var made = await MakeAsync(link.Address, account.Password, account.Language, ct);
                 if (made.Problem is not null)
                 {
                     return made;
                 }
 
-                var founded = await found.ExecuteAsync(organization, made.Value.Id, ct);
-                return founded.Problem is { } problem ? problem : made;
+                var founded = await found.ExecuteAsync(account.Organization, made.Value.Id, ct);
+                if (founded.Problem is { } problem)
+                {
+                    return problem;
+                }
+
+                if (account.Terms is { } terms)
+                {
+                    await audit.WriteAsync("user.accept_terms", founded.Value.Id, ct, $"user:{made.Value.Id}", $"terms:{terms}");
+                }
+
+                return (await begin.ExecuteAsync(founded.Value.Id, account.Organization, account.Country, ct)).Problem is { } unknown
+                    ? unknown
+                    : made;
             },
             ct);
 

@@ -5,6 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Provisioning.Catalogue;
 
+/// <summary>Something that an order names.</summary>
+/// <param name="Id">Of its row.</param>
+/// <param name="Name">As the order names it.</param>
+/// <param name="Text">Beside the name: an image's description, a key's fingerprint.</param>
+public sealed record NamedChoice(long Id, string Name, string Text);
+
 /// <summary>What an order can name: the seller's catalogue and the project's keys.</summary>
 /// <param name="Types">That can be ordered, smallest first.</param>
 /// <param name="Images">That lie on a host.</param>
@@ -12,10 +18,10 @@ namespace Hostelry.Provisioning.Catalogue;
 public sealed record OrderChoicesView(
     IReadOnlyList<ServerTypeView> Types,
     IReadOnlyList<LocationView> Locations,
-    IReadOnlyList<ImageView> Images,
-    IReadOnlyList<SshKeyView> Keys);
+    IReadOnlyList<NamedChoice> Images,
+    IReadOnlyList<NamedChoice> Keys);
 
-/// <summary>Reads everything an order form offers, in three queries: a page has no room for a list each.</summary>
+/// <summary>Reads everything an order form offers, in two queries: a page has no room for a list each.</summary>
 public sealed class OrderChoices(ProvisioningDb db, SshKeyQueries keys)
 {
     private const int MostKeys = 200;
@@ -23,12 +29,16 @@ public sealed class OrderChoices(ProvisioningDb db, SshKeyQueries keys)
     public async Task<OrderChoicesView> ExecuteAsync(ProjectKey project, CancellationToken ct)
     {
         var (types, locations) = await OfferedAsync(project, ct);
-        var images = await ImagesAsync(project, ct);
-        var own = await keys.Of(project).AsNoTracking().OrderBy(key => key.Name).Take(MostKeys).ToListAsync(ct);
+        // Two lists in one statement. An empty text added makes a column of both one type, whatever lengths their tables allow.
+        var named = await LivingImages(project).Select(image => new { IsKey = false, image.Id, Name = image.Name + "", Text = image.Description + "" })
+            .Concat(keys.Of(project).OrderBy(key => key.Name).Take(MostKeys)
+                .Select(key => new { IsKey = true, key.Id, Name = key.Name + "", Text = key.Fingerprint + "" }))
+            .ToListAsync(ct);
         return new OrderChoicesView(
-            types, locations, images,
-            own.ConvertAll(key => new SshKeyView(
-                key.Id, key.Name, key.Fingerprint, key.PublicKey, key.CreatedAt, new Dictionary<string, string>())));
+            types,
+            locations,
+            [.. named.Where(row => !row.IsKey).OrderBy(row => row.Id).Select(row => new NamedChoice(row.Id, row.Name, row.Text))],
+            [.. named.Where(row => row.IsKey).OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => new NamedChoice(row.Id, row.Name, row.Text))]);
     }
 
     /// <summary>Types and locations alone, in one query: what staff closed everywhere is left out.</summary>
@@ -59,10 +69,10 @@ public sealed class OrderChoices(ProvisioningDb db, SshKeyQueries keys)
     /// <summary>Images that lie on a host, one query.</summary>
     public async Task<IReadOnlyList<ImageView>> ImagesAsync(ProjectKey project, CancellationToken ct)
     {
-        var rows = await db.Images.AsNoTracking()
-            .Where(image => image.SellerId == project.SellerId && image.DeletedAt == null && image.Digest != null)
-            .OrderBy(image => image.Id)
-            .ToListAsync(ct);
+        var rows = await LivingImages(project).AsNoTracking().OrderBy(image => image.Id).ToListAsync(ct);
         return rows.ConvertAll(ImageView.Of);
     }
+
+    private IQueryable<Image> LivingImages(ProjectKey project) => db.Images
+        .Where(image => image.SellerId == project.SellerId && image.DeletedAt == null && image.Digest != null);
 }

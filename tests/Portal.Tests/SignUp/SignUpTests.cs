@@ -27,7 +27,7 @@ public sealed class SignUpTests(Portals portals)
         var link = await portal.LinkAsync(address, MailKind.ConfirmSignUp);
 
         await browser.GetAsync(link);
-        Assert.Equal("/", (await browser.PostAsync(link, ("Organization", name), ("Password", Password))).Location);
+        Assert.Equal("/", (await browser.PostAsync(link, ("Organization", name), ("Country", "DE"), ("Password", Password))).Location);
         Assert.StartsWith("/projects/", (await browser.GetAsync("/")).Location, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(link)).Status);
 
@@ -95,11 +95,11 @@ public sealed class SignUpTests(Portals portals)
             (name, "qwertyuiop", "Password"), (name, address, "Password"), (name, new string('x', 129), "Password"),
         })
         {
-            var page = await browser.PostAsync(link, ("Organization", organization), ("Password", password));
+            var page = await browser.PostAsync(link, ("Organization", organization), ("Country", "DE"), ("Password", password));
             Assert.True(page.Document.QuerySelector($"#{field}.is-invalid") is not null, $"{organization}, {password}: {field} was not refused");
         }
 
-        Assert.Equal("/", (await browser.PostAsync(link, ("Organization", name), ("Password", Password))).Location);
+        Assert.Equal("/", (await browser.PostAsync(link, ("Organization", name), ("Country", "DE"), ("Password", Password))).Location);
     }
 
     [Fact]

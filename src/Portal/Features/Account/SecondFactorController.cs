@@ -3,6 +3,7 @@ using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.SignIn;
 using Hostelry.Portal.Identity;
 
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -118,6 +119,36 @@ public sealed class ProveController(IStringLocalizer<AccountText> text) : Accoun
         return View(await FormAsync());
     }
 
+    /// <summary>What the authenticator is asked, for the script: a passkey of this very account.</summary>
+    [HttpPost("passkey/options")]
+    public async Task<IActionResult> PasskeyOptions()
+    {
+        var options = await Use<IPasskeyHandler<User>>().MakeRequestOptionsAsync(await UserAsync(), HttpContext);
+        Use<PasskeyState>().Keep(HttpContext, options.AssertionState);
+        return Content(options.RequestOptionsJson, "application/json");
+    }
+
+    [HttpPost("passkey")]
+    public async Task<IActionResult> Passkey(PasskeyForm form, string? back, CancellationToken ct)
+    {
+        var user = await UserAsync();
+        var outcome = await Use<IPasskeyHandler<User>>().PerformAssertionAsync(new PasskeyAssertionContext
+        {
+            HttpContext = HttpContext,
+            CredentialJson = form.Credential,
+            AssertionState = Use<PasskeyState>().Take(HttpContext),
+        });
+        var here = Url.IsLocalUrl(back) ? back : "/account";
+        if (!outcome.Succeeded || outcome.User?.Id != user.Id)
+        {
+            return LocalRedirect($"/account/confirm?passkey=refused&{CustomerCookies.Back}={Uri.EscapeDataString(here)}");
+        }
+
+        await Users.AddOrUpdatePasskeyAsync(outcome.User, outcome.Passkey);
+        await Use<VerifySession>().ExecuteAsync(user.Id, Caller.SessionId, ct);
+        return LocalRedirect(here);
+    }
+
     /// <summary>Where there is a second factor it alone counts: whoever has learned the password is to get no further with it.</summary>
     private async Task<bool> IsProofAsync(User user, string proof, CancellationToken ct) =>
         Use<Tries>().Take($"prove:{user.Id}")
@@ -131,6 +162,7 @@ public sealed class ProveController(IStringLocalizer<AccountText> text) : Accoun
         ViewBag.HasSecondFactor = user.TwoFactorEnabled;
         // Who came from the outside provider has nothing to type here: they sign in there anew.
         ViewBag.Provider = user.PasswordHash is null && !user.TwoFactorEnabled && oidc.IsOn ? oidc.Name : null;
+        ViewBag.HasPasskey = !oidc.IsTheOnlyWay && (await Users.GetPasskeysAsync(user)).Count > 0;
         return new ProveForm();
     }
 }

@@ -1,5 +1,7 @@
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Limits;
+using Hostelry.Portal.Features.Funds;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Servers;
@@ -14,6 +16,11 @@ public sealed record DashboardView(ProjectOverviewView Project, MoneyOverviewVie
     /// <summary>What is missing for the month as it runs now; null when the balance covers it.</summary>
     public Money? Short => Money is { } money && money.Balance.Ledger + money.Balance.CreditLimit - money.Forecast is { IsNegative: true } gap
         ? -gap
+        : null;
+
+    /// <summary>The highest mark of the spending limit that this month has passed, from four fifths on.</summary>
+    public LimitMark? Mark => Money is { Balance: { SpendingLimit: { } limit, MonthAccrued: var used } }
+        ? SendSpendingAlerts.Marks.Where(mark => mark >= 80).Select(mark => LimitMark.Of(mark, limit, used)).FirstOrDefault(mark => mark.Passed)
         : null;
 }
 

@@ -25,7 +25,7 @@ public sealed class HomeController(PageCaller caller, FindSeats seats) : PageCon
         return (caller.MenuProject, caller.MenuSeat) switch
         {
             ({ } project, _) when caller.MenuMay(Permission.SeeServers) => LocalRedirect(FormattableString.Invariant($"/projects/{project.Id}")),
-            (_, { } seat) => LocalRedirect(FormattableString.Invariant($"/organizations/{seat.OrganizationId}/members")),
+            (_, { } seat) => LocalRedirect(caller.HomeOf(seat)),
             _ => LocalRedirect("/account"),
         };
     }

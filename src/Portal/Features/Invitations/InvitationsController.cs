@@ -88,8 +88,9 @@ public sealed class InvitationsController(PageCaller caller, Tenant tenant, IStr
         return View("Show", ViewOf(invitation, secret));
     }
 
-    private LocalRedirectResult Welcome(OpenInvitation invitation) =>
-        LocalRedirect(FormattableString.Invariant($"/organizations/{invitation.OrganizationId}/members"));
+    private LocalRedirectResult Welcome(OpenInvitation invitation) => LocalRedirect(
+        // Whoever comes for the money alone finds it; everybody else sees first with whom they are.
+        FormattableString.Invariant($"/organizations/{invitation.OrganizationId}/{(invitation.Role == MemberRole.Billing ? "balance" : "members")}"));
 
     private JoinView ViewOf(OpenInvitation invitation, string secret) =>
         new(invitation, caller.IsSignedIn ? caller.Email : null, secret);

@@ -36,8 +36,9 @@ public sealed class InvoiceFilesController : CustomerController
         {
             { IsSuccess: true } => File(file.Value.Content, file.Value.ContentType, file.Value.Name),
             { Problem.Code: "invoice_missing" } => NotFound(),
-            // What lacks (a country, a VAT id) is the customer's or the seller's to fill in.
-            _ => Conflict(file.Problem!.Message),
+            // What lacks (a country, a VAT id) is the customer's or the seller's to fill in: the invoice's page says so.
+            _ => LocalRedirect(string.Create(
+                CultureInfo.InvariantCulture, $"/organizations/{Caller.OrganizationId}/invoices/{invoiceId}?einvoice=incomplete")),
         };
     }
 }

@@ -4,8 +4,6 @@ using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Provisioning.Catalogue;
-using Hostelry.Provisioning.Images;
-using Hostelry.Provisioning.SshKeys;
 
 namespace Hostelry.Portal.Features.Order;
 
@@ -46,16 +44,23 @@ public sealed class OrderForm
 /// <summary>What is chosen costs this.</summary>
 /// <param name="Offer">Null while nothing that exists is chosen.</param>
 /// <param name="ThisMonth">At most until the end of the month; null without a price.</param>
-public sealed record SummaryView(TypeOffer? Offer, LocationView? Location, Money? ThisMonth)
+/// <param name="Tax">What is added for this organization; null without a place in the books.</param>
+public sealed record SummaryView(TypeOffer? Offer, LocationView? Location, Money? ThisMonth, PriceTax? Tax)
 {
     public static SummaryView Of(
-        IReadOnlyList<TypeOffer> offers, IReadOnlyList<LocationView> locations, string? type, string? location, DateTimeOffset now)
+        IReadOnlyList<TypeOffer> offers,
+        IReadOnlyList<LocationView> locations,
+        string? type,
+        string? location,
+        PriceTax? tax,
+        DateTimeOffset now)
     {
         var chosen = offers.FirstOrDefault(offer => offer.Type.Name == type);
         return new SummaryView(
             chosen,
             locations.FirstOrDefault(one => one.Name == location),
-            chosen?.Price is { } price ? SubscriptionCost.MostThisMonth(price.ToTariff(), now) : null);
+            chosen?.Price is { } price ? SubscriptionCost.MostThisMonth(price.ToTariff(), now) : null,
+            tax);
     }
 }
 
@@ -65,8 +70,8 @@ public sealed record SummaryView(TypeOffer? Offer, LocationView? Location, Money
 public sealed record OrderView(
     IReadOnlyList<TypeOffer> Offers,
     IReadOnlyList<LocationView> Locations,
-    IReadOnlyList<ImageView> Images,
-    IReadOnlyList<SshKeyView> Keys,
+    IReadOnlyList<NamedChoice> Images,
+    IReadOnlyList<NamedChoice> Keys,
     OrderForm Form,
     SummaryView Summary)
 {
@@ -88,10 +93,11 @@ public sealed record OrderView(
 public sealed record PlansView(IReadOnlyList<TypeOffer> Offers, string? Type, string? Location, bool Renewed);
 
 /// <summary>What the seller offers at one location.</summary>
-public sealed record CatalogueView(IReadOnlyList<TypeOffer> Offers, IReadOnlyList<LocationView> Locations, string? Location);
+public sealed record CatalogueView(
+    IReadOnlyList<TypeOffer> Offers, IReadOnlyList<LocationView> Locations, string? Location, PriceTax? Tax);
 
 /// <summary>Everything an order page shows. Four queries.</summary>
-public sealed class ReadOrder(OrderChoices choices, PriceBook prices, TimeProvider clock)
+public sealed class ReadOrder(OrderChoices choices, PriceBook prices, ReadPriceTax tax, TimeProvider clock)
 {
     public async Task<OrderView> ExecuteAsync(PageCaller caller, OrderForm form, CancellationToken ct)
     {
@@ -114,19 +120,21 @@ public sealed class ReadOrder(OrderChoices choices, PriceBook prices, TimeProvid
         };
         return new OrderView(
             offers, offered.Locations, offered.Images, offered.Keys, filled,
-            SummaryView.Of(offers, offered.Locations, filled.Type, location, clock.GetUtcNow()));
+            SummaryView.Of(
+                offers, offered.Locations, filled.Type, location, await tax.ExecuteAsync(caller.OrganizationId, ct), clock.GetUtcNow()));
     }
 
-    /// <summary>Types with prices at one location, and the summary of a choice. Two queries.</summary>
+    /// <summary>Types with prices at one location, and the summary of a choice. Three queries.</summary>
     public async Task<(CatalogueView Catalogue, SummaryView Summary)> PricesAsync(
         PageCaller caller, string? type, string? location, CancellationToken ct)
     {
         var (types, locations) = await choices.OfferedAsync(caller.Key, ct);
         var chosen = LocationOf(locations, location);
         var offers = PriceBook.At(types, await prices.CurrentAsync(caller.Key, ct), chosen);
+        var added = await tax.ExecuteAsync(caller.OrganizationId, ct);
         return (
-            new CatalogueView(offers, locations, chosen),
-            SummaryView.Of(offers, locations, type, chosen, clock.GetUtcNow()));
+            new CatalogueView(offers, locations, chosen, added),
+            SummaryView.Of(offers, locations, type, chosen, added, clock.GetUtcNow()));
     }
 
     private static string? LocationOf(IReadOnlyList<LocationView> locations, string? asked) =>

@@ -1,11 +1,10 @@
 using Hostelry.Billing;
-using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Payments;
-using Hostelry.Billing.Payments.Bank;
 using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Billing.Payments.Wallet;
+using Hostelry.Portal.Features.Shared;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -33,8 +32,8 @@ public sealed class PaymentsView
 
     public required IReadOnlyList<StoredCard> Cards { get; init; }
 
-    /// <summary>What the customer writes on a bank transfer.</summary>
-    public required string Reference { get; init; }
+    /// <summary>Whom the customer pays by transfer.</summary>
+    public required Payee Payee { get; init; }
 
     public required IReadOnlyList<PaymentRow> Payments { get; init; }
 
@@ -46,14 +45,15 @@ public sealed class PaymentsView
 }
 
 /// <summary>Reads the page of payments of one organization.</summary>
-internal sealed class ReadPayments(BillingDb db, Journal journal, StripeCards cards, StripeSettings stripe)
+internal sealed class ReadPayments(BillingDb db, Journal journal, StripeCards cards, StripeSettings stripe, ReadPayee payees)
 {
     private const int Most = 50;
 
     public async Task<PaymentsView> ExecuteAsync(long organizationId, CancellationToken ct)
     {
-        var currency = await db.Reachable<Customer>().Where(customer => customer.OrganizationId == organizationId)
-            .Select(customer => customer.Currency).SingleAsync(ct);
+        var payee = await payees.ExecuteAsync(organizationId, ct)
+            ?? throw new InvalidOperationException($"Organization {organizationId} has no place in the books.");
+        var currency = payee.Currency;
         var ledger = (await journal.BalancesAsync([organizationId], ct)).GetValueOrDefault(organizationId);
         var attempts = await db.Reachable<PaymentAttempt>().AsNoTracking()
             .Where(attempt => attempt.OrganizationId == organizationId)
@@ -69,7 +69,7 @@ internal sealed class ReadPayments(BillingDb db, Journal journal, StripeCards ca
             TakesCards = stripe.IsOn,
             CardsUnknown = !stored.IsSuccess,
             Cards = stored.IsSuccess ? stored.Value : [],
-            Reference = PaymentReference.Of(organizationId),
+            Payee = payee,
             Payments =
             [
                 .. attempts.Select(attempt => new PaymentRow(

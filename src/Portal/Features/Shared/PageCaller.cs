@@ -84,6 +84,11 @@ public sealed class PageCaller
     /// <summary>As <see cref="May"/>, on pages of no organization too: whether the menu shows an entry.</summary>
     public bool MenuMay(Permission permission) => MenuSeat is { } seat && Allows(seat, permission);
 
+    /// <summary>Where an organization's name leads: to its people, or to the balance for whoever has money alone to see to.</summary>
+    public string HomeOf(Seat seat) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"/organizations/{seat.OrganizationId}/{(Allows(seat, Permission.SeeMoney) && !Allows(seat, Permission.SeeServers) ? "balance" : "members")}");
+
     internal void Enter(SignedIn person) => _person = person;
 
     internal void Sits(IReadOnlyList<Seat> seats) => Seats = seats;

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Portal.Composition;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Mail;
@@ -19,7 +20,7 @@ namespace Hostelry.Portal.Features.SignUp;
 [AllowAnonymous]
 [Route("")]
 [TypeFilter<PasswordDoor>]
-public sealed class SignUpController(MailSettings mail, IStringLocalizer<SignUpText> text) : PageController
+public sealed class SignUpController(MailSettings mail, PortalSettings settings, IStringLocalizer<SignUpText> text) : PageController
 {
     [HttpGet("sign-up")]
     public IActionResult Begin() => View(new AddressForm());
@@ -38,7 +39,7 @@ public sealed class SignUpController(MailSettings mail, IStringLocalizer<SignUpT
 
     [HttpGet("confirm/{secret}")]
     public async Task<IActionResult> Confirm(string secret, CancellationToken ct) =>
-        await Links.FindAsync(LinkPurpose.Signup, secret, ct) is { } link ? Form(link, new NewAccountForm()) : Gone();
+        await Links.FindAsync(LinkPurpose.Signup, secret, ct) is { } link ? Form(link, new NewAccountForm { Country = CountryNames.Guess(HttpContext) ?? "" }) : Gone();
 
     [HttpPost("confirm/{secret}")]
     public async Task<IActionResult> Confirm(string secret, NewAccountForm form, CancellationToken ct)
@@ -54,7 +55,7 @@ public sealed class SignUpController(MailSettings mail, IStringLocalizer<SignUpT
         }
 
         var made = await HttpContext.RequestServices.GetRequiredService<BeyondTenant>().DoAsync<OpenAccount, Result<User>>(
-            "sign-up", open => open.ExecuteAsync(secret, form.Organization.Trim(), form.Password, Language, ct));
+            "sign-up", open => open.ExecuteAsync(secret, AccountOf(form), ct));
         if (made.Problem is not { } problem)
         {
             await CustomerCookies.EnterAsync(HttpContext, made.Value);
@@ -73,6 +74,9 @@ public sealed class SignUpController(MailSettings mail, IStringLocalizer<SignUpT
                 return Gone();
         }
     }
+
+    private NewAccount AccountOf(NewAccountForm form) => new(
+        form.Organization.Trim(), form.Country, form.Password, Language, settings.Terms.Address is null ? null : settings.Terms.Version);
 
     private MailLinks Links => HttpContext.RequestServices.GetRequiredService<MailLinks>();
 

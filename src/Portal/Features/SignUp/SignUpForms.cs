@@ -1,5 +1,7 @@
 using FluentValidation;
 
+using Hostelry.Billing.Catalogue;
+using Hostelry.Portal.Composition;
 using Hostelry.Portal.Features.Shared;
 
 using Microsoft.Extensions.Localization;
@@ -14,6 +16,12 @@ public sealed class AddressForm
 public sealed class NewAccountForm
 {
     public string Organization { get; init; } = "";
+
+    /// <summary>ISO 3166, two capital letters.</summary>
+    public string Country { get; init; } = "";
+
+    /// <summary>The seller's terms are accepted; asked for only where there are some.</summary>
+    public bool Terms { get; init; }
 
     public string Password { get; init; } = "";
 }
@@ -33,8 +41,10 @@ internal sealed class AddressFormValidator : AbstractValidator<AddressForm>
 
 internal sealed class NewAccountFormValidator : AbstractValidator<NewAccountForm>
 {
-    public NewAccountFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<SignUpText> text)
+    public NewAccountFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<SignUpText> text, PortalSettings settings)
     {
+        RuleFor(form => form.Country).Must(Countries.IsKnown).WithMessage(_ => text["ChooseCountry"]);
+        RuleFor(form => form.Terms).Must(accepted => accepted || settings.Terms.Address is null).WithMessage(_ => text["AcceptTerms"]);
         var (organization, password) = (new Field(words, text, "Organization"), new Field(words, text, "Password"));
         RuleFor(form => form.Organization).Filled(organization).AtMost(100, organization).Plain(organization);
         RuleFor(form => form.Password).Filled(password).AtLeast(8, password).AtMost(128, password);

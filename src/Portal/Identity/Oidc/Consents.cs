@@ -87,3 +87,66 @@ internal sealed class GiveConsent(
         return description;
     }
 }
+
+/// <summary>What a person allowed a client, and when.</summary>
+/// <param name="Id">Of the consent.</param>
+/// <param name="Client">As staff named it.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="ProjectId">Where; null when it asked for no servers.</param>
+/// <param name="Since">When it was given.</param>
+internal sealed record GivenConsent(long Id, string Client, IReadOnlyList<string> Scopes, long? ProjectId, DateTimeOffset Since);
+
+/// <summary>The programs that a person let in and that still are. One query.</summary>
+internal sealed class ListConsents(IdentityDb db)
+{
+    private const int Most = 100;
+
+    /// <summary>The newest first.</summary>
+    public async Task<IReadOnlyList<GivenConsent>> ExecuteAsync(long userId, CancellationToken ct)
+    {
+        var subject = userId.ToString(CultureInfo.InvariantCulture);
+        var rows = await db.OidcAuthorizations.AsNoTracking()
+            .Where(row => row.Subject == subject && row.Status == Statuses.Valid && row.Type == AuthorizationTypes.Permanent)
+            .Join(db.OidcClients, row => row.Application!.Id, client => client.Id, (row, client) => new
+            {
+                row.Id, client.DisplayName, client.ClientId, row.Scopes, row.ProjectId, row.CreationDate,
+            })
+            .OrderByDescending(row => row.Id)
+            .Take(Most)
+            .ToListAsync(ct);
+        return rows.ConvertAll(row => new GivenConsent(
+            row.Id,
+            row.DisplayName ?? row.ClientId ?? "",
+            row.Scopes is null ? [] : JsonSerializer.Deserialize<string[]>(row.Scopes) ?? [],
+            row.ProjectId,
+            new DateTimeOffset(DateTime.SpecifyKind(row.CreationDate ?? default, DateTimeKind.Utc))));
+    }
+}
+
+/// <summary>A person shows a client the door: the consent ends, and every code and token that came of it.</summary>
+internal sealed class EndConsent(
+    IdentityDb db,
+    OpenIddictAuthorizationManager<OidcAuthorization> authorizations,
+    OpenIddictTokenManager<OidcToken> tokens,
+    Database database,
+    AuditLog audit)
+{
+    /// <summary>Refusals: <c>not_found</c> (somebody else's, or over already).</summary>
+    public Task<Result<Done>> ExecuteAsync(long userId, long consentId, CancellationToken ct) =>
+        database.InTransactionAsync<Done>(
+            async () =>
+            {
+                var subject = userId.ToString(CultureInfo.InvariantCulture);
+                var row = await db.OidcAuthorizations.SingleOrDefaultAsync(
+                    row => row.Id == consentId && row.Subject == subject && row.Status == Statuses.Valid, ct);
+                if (row is null || !await authorizations.TryRevokeAsync(row, ct))
+                {
+                    return new Problem("not_found", "There is no such consent.");
+                }
+
+                await tokens.RevokeByAuthorizationIdAsync(consentId.ToString(CultureInfo.InvariantCulture), ct);
+                await audit.WriteAsync("client.consent_end", null, ct, $"user:{userId}", $"consent:{consentId}");
+                return default(Done);
+            },
+            ct);
+}
