@@ -128,6 +128,7 @@ public sealed class CustomerPagesTests(Chromium chromium, CustomerPagesTests.One
         await guest.SendAsync(("Password", "correct horse battery"));
         Assert.EndsWith(FormattableString.Invariant($"/organizations/{organization}/members"), guest.Page.Url, StringComparison.Ordinal);
         guest.NothingWentWrong();
+        visitor.NothingWentWrong();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Hostelry.Billing;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
 
 using Microsoft.EntityFrameworkCore;

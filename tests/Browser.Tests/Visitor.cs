@@ -25,6 +25,7 @@ internal sealed class Visitor : IAsyncDisposable
     private readonly Uri _address;
     private readonly ConcurrentQueue<(string Address, string Text)> _complaints = new();
     private readonly List<string> _elsewhere = [];
+    private readonly List<string> _found = [];
     private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
 
     private Visitor(IBrowserContext context, IPage page, Uri address)
@@ -119,8 +120,8 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks at the page in both themes and at both widths: nothing sticks out, axe finds nothing. Takes pictures when
-    /// HOSTELRY_SCREENSHOTS names a folder.
+    /// Looks at the page in both themes and at both widths: nothing sticks out, axe finds nothing. What is found is told by
+    /// <see cref="NothingWentWrong"/>, of all pages at once. Takes pictures when HOSTELRY_SCREENSHOTS names a folder.
     /// </summary>
     /// <param name="name">Of the pictures.</param>
     /// <param name="ours">False for pages of a library: pictures alone.</param>
@@ -142,28 +143,39 @@ internal sealed class Visitor : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing was refused by the content policy, no script failed, nothing came from elsewhere.</summary>
-    public void NothingWentWrong() =>
+    /// <summary>No page that was looked at is wrong; nothing was refused by the content policy, no script failed, nothing came from elsewhere.</summary>
+    public void NothingWentWrong()
+    {
         // The browser notes the status of a page that is meant to be an error; that is no complaint.
-        Assert.DoesNotContain(
-            _complaints,
-            one => !(one.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
-                && _refused.Keys.Any(page => one.Address.StartsWith(page, StringComparison.Ordinal))));
+        var complaints = _complaints.Where(one => !(one.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            && _refused.Keys.Any(page => one.Address.StartsWith(page, StringComparison.Ordinal))));
+        var all = string.Join("\n\n", [.. _found, .. complaints.Select(one => $"{one.Address}: {one.Text}")]);
+        _found.Clear();
+        Assert.True(all.Length == 0, all);
+    }
 
-    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+    /// <summary>Fails a test that looked and never asked what was seen.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _context.CloseAsync();
+        Assert.Empty(_found);
+    }
 
     private async Task CheckAsync(string view)
     {
         var beyond = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
-        Assert.True(beyond <= 0, $"{view}: {beyond} pixels wider than the window");
+        if (beyond > 0)
+        {
+            _found.Add($"{view}: {beyond} pixels wider than the window");
+        }
+
         if (!await Page.EvaluateAsync<bool>("'axe' in window"))
         {
             // Once for a page: reading the script takes ten times as long as running it.
             await Page.EvaluateAsync(Axe);
         }
 
-        var found = await Page.EvaluateAsync<string[]>(Violations);
-        Assert.True(found.Length == 0, $"{view}:\n" + string.Join('\n', found));
+        _found.AddRange((await Page.EvaluateAsync<string[]>(Violations)).Select(violation => $"{view}: {violation}"));
     }
 
     private async Task PictureAsync(string view)

@@ -81,11 +81,11 @@ public sealed class BalanceController(MoneyOverview money, LedgerMovements movem
     [HttpPost("coupon")]
     [Needs(Permission.ManageMoney)]
     [WhileSuspended]
-    public async Task<IActionResult> Coupon(CouponForm form, [FromServices] BeyondTenant beyond, [FromServices] Tries tries, CancellationToken ct)
+    public async Task<IActionResult> Coupon(CouponForm form, [FromServices] BeyondTenant beyond, CancellationToken ct)
     {
         var organization = Caller.OrganizationId;
         var code = form.CouponCode?.Trim() ?? "";
-        var problem = !tries.Take(string.Create(CultureInfo.InvariantCulture, $"coupon:{organization}"))
+        var problem = !HttpContext.RequestServices.GetRequiredService<Tries>().Take(string.Create(CultureInfo.InvariantCulture, $"coupon:{organization}"))
             ? "CouponTooOften"
             : code.Length is 0 or > 64
                 ? "CouponMissing"

@@ -101,7 +101,7 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
 
         if (IsConfirmed(form.Confirm, found.Value) && !string.IsNullOrEmpty(form.Image))
         {
-            var userData = string.IsNullOrWhiteSpace(form.UserData) ? null : form.UserData;
+            var userData = string.IsNullOrWhiteSpace(form.UserData) ? null : form.UserData.ReplaceLineEndings("\n");
             var outcome = await rebuild.ExecuteAsync(Caller.Key, serverId, form.Image, userData, ct);
             if (outcome.IsSuccess)
             {

@@ -43,7 +43,7 @@ internal sealed class NewAccountFormValidator : AbstractValidator<NewAccountForm
 {
     public NewAccountFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<SignUpText> text, PortalSettings settings)
     {
-        RuleFor(form => form.Country).Must(Countries.IsKnown).WithMessage(_ => text["ChooseCountry"]);
+        RuleFor(form => form.Country).Must(country => !string.IsNullOrEmpty(country) && Countries.IsKnown(country)).WithMessage(_ => text["ChooseCountry"]);
         RuleFor(form => form.Terms).Must(accepted => accepted || settings.Terms.Address is null).WithMessage(_ => text["AcceptTerms"]);
         var (organization, password) = (new Field(words, text, "Organization"), new Field(words, text, "Password"));
         RuleFor(form => form.Organization).Filled(organization).AtMost(100, organization).Plain(organization);
