@@ -42,7 +42,7 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
         });
         context.SetDefaultTimeout(30_000);
-        return await Visitor.OpenAsync(context, address);
+        return await Visitor.OpenAsync(context, address, language);
     }
 
     public async ValueTask DisposeAsync()

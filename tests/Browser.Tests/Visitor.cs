@@ -11,8 +11,8 @@ namespace Hostelry.Browser.Tests;
 /// <summary>Somebody with a browser, and an eye on what goes wrong in it.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
-    private static readonly int[] Widths = [1280, 390];
-    private static readonly ColorScheme[] Themes = [ColorScheme.Light, ColorScheme.Dark];
+    private const int Wide = 1280;
+    private const int Narrow = 390;
 
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
     private const string Violations =
@@ -23,14 +23,15 @@ internal sealed class Visitor : IAsyncDisposable
 
     private readonly IBrowserContext _context;
     private readonly Uri _address;
+    private readonly bool _swapped;
     private readonly ConcurrentQueue<(string Address, string Text)> _complaints = new();
     private readonly List<string> _elsewhere = [];
     private readonly List<string> _found = [];
     private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
 
-    private Visitor(IBrowserContext context, IPage page, Uri address)
+    private Visitor(IBrowserContext context, IPage page, Uri address, bool swapped)
     {
-        (_context, Page, _address) = (context, page, address);
+        (_context, Page, _address, _swapped) = (context, page, address, swapped);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -62,8 +63,11 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>The page's own part: what a test reads and presses.</summary>
     public ILocator Main => Page.Locator("main");
 
-    public static async Task<Visitor> OpenAsync(IBrowserContext context, Uri address) =>
-        new(context, await context.NewPageAsync(), address);
+    /// <param name="context">Its browser's.</param>
+    /// <param name="address">The portal.</param>
+    /// <param name="language">What the browser asks for.</param>
+    public static async Task<Visitor> OpenAsync(IBrowserContext context, Uri address, string language) =>
+        new(context, await context.NewPageAsync(), address, language.StartsWith("ru", StringComparison.Ordinal));
 
     /// <summary>A place that this visitor is meant to be sent to.</summary>
     public void MayAsk(string elsewhere) => _elsewhere.Add(elsewhere);
@@ -120,25 +124,33 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks at the page in both themes and at both widths: nothing sticks out, axe finds nothing. What is found is told by
-    /// <see cref="NothingWentWrong"/>, of all pages at once. Takes pictures when HOSTELRY_SCREENSHOTS names a folder.
+    /// Looks at the page wide in one theme and narrow in the other, in Russian the other way round, so that a walk in both
+    /// languages has seen all four: nothing sticks out, axe finds nothing. What is found is told by <see cref="NothingWentWrong"/>,
+    /// of all pages at once. Takes pictures of all four when HOSTELRY_SCREENSHOTS names a folder.
     /// </summary>
     /// <param name="name">Of the pictures.</param>
     /// <param name="ours">False for pages of a library: pictures alone.</param>
     public async Task LookAsync(string name, bool ours = true)
     {
-        foreach (var width in Widths)
+        var pictures = Environment.GetEnvironmentVariable("HOSTELRY_SCREENSHOTS") is { Length: > 0 } folder ? folder : null;
+        foreach (var (width, theme, looks) in Views())
         {
-            await Page.SetViewportSizeAsync(width, width == 390 ? 844 : 800);
-            foreach (var theme in Themes)
+            if ((!looks || !ours) && pictures is null)
             {
-                await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
-                var view = $"{name}-{theme.ToString().ToLowerInvariant()}-{width}";
-                await PictureAsync(view);
-                if (ours)
-                {
-                    await CheckAsync(view);
-                }
+                continue;
+            }
+
+            var view = $"{name}-{theme.ToString().ToLowerInvariant()}-{width}";
+            await Page.SetViewportSizeAsync(width, width == Narrow ? 844 : 800);
+            await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
+            if (pictures is not null)
+            {
+                await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(pictures, view + ".png"), FullPage = true });
+            }
+
+            if (looks && ours)
+            {
+                await CheckAsync(view);
             }
         }
     }
@@ -178,11 +190,9 @@ internal sealed class Visitor : IAsyncDisposable
         _found.AddRange((await Page.EvaluateAsync<string[]>(Violations)).Select(violation => $"{view}: {violation}"));
     }
 
-    private async Task PictureAsync(string view)
+    private IEnumerable<(int Width, ColorScheme Theme, bool Looks)> Views()
     {
-        if (Environment.GetEnvironmentVariable("HOSTELRY_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, view + ".png"), FullPage = true });
-        }
+        var (wide, narrow) = _swapped ? (ColorScheme.Dark, ColorScheme.Light) : (ColorScheme.Light, ColorScheme.Dark);
+        return [(Wide, wide, true), (Narrow, narrow, true), (Wide, narrow, false), (Narrow, wide, false)];
     }
 }
