@@ -37,6 +37,10 @@ internal static class IdentityServices
             options.UserVerificationRequirement = "required";
             // Signing in asks for no name, so the authenticator must find the passkey by itself.
             options.ResidentKeyRequirement = "required";
+            // The framework compares with the header Origin, which browsers send as null from pages without a referrer, as ours
+            // are. Hosts that are not allowed never get here.
+            options.ValidateOrigin = context => ValueTask.FromResult(
+                !context.CrossOrigin && context.Origin == $"{context.HttpContext.Request.Scheme}://{context.HttpContext.Request.Host}");
         });
         services.AddScoped<OrganizationLock>().AddScoped<Seats>().AddScoped<ChangeRole>().AddScoped<RemoveMember>().AddScoped<TransferOwnership>();
         services.AddScoped<InviteMember>().AddScoped<WithdrawInvitation>();
