@@ -80,6 +80,16 @@ public sealed partial class ShapeTests
         Assert.Empty(foreign);
     }
 
+    /// <summary>Whoever could call it elsewhere would give away any sum without a second member of staff.</summary>
+    [Fact]
+    public void Credit_is_granted_where_requests_are_carried_out_and_nowhere_else()
+    {
+        var callers = Repository.Files("*.cs", "src").Where(path => GrantsCredit().IsMatch(Repository.Read(path))).Select(Path.GetFileName);
+
+        Assert.Equal(
+            ["BillingServices.cs", "CarryOutMoneyRequests.cs", "GrantCredit.cs"], callers.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
     /// <summary>The kernel lies within Hostelry.Billing, so it sees the rest of that room without a using.</summary>
     private static Regex BesideTheKernel()
     {
@@ -93,6 +103,9 @@ public sealed partial class ShapeTests
         : contract.IsAssignableFrom(type);
 
     private static bool IsCompilerMade(Type type) => type.FullName!.Contains('<', StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\bGrantCredit\b", RegexOptions.None, 1000)]
+    private static partial Regex GrantsCredit();
 
     [GeneratedRegex(@"\busing\s+(static\s+)?(?!System\b|Hostelry\.Billing\.Kernel\b)[A-Z][\w.]*;|\b(Microsoft|Npgsql|Hangfire|Stripe|NodaTime)\.\w+|\bHostelry\.(?!Billing\.Kernel\b)[\w.]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OutsideTheKernel();

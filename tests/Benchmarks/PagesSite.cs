@@ -40,7 +40,7 @@ internal sealed class PagesSite : IAsyncDisposable
     {
         var hypervisor = new FakeHypervisor(TimeProvider.System) { BootTime = TimeSpan.Zero, ShutdownTime = TimeSpan.Zero };
         var portal = await InProcessPortal.CreateAsync(
-            kind, ["--Operations:Sweep=00:00:00.2"], builder => builder.Services.Replace(ServiceDescriptor.Singleton<IHypervisor>(hypervisor)));
+            kind, ["--Operations:Sweep=00:00:00.2", "--Payments:SecondMemberFrom=1000000"], builder => builder.Services.Replace(ServiceDescriptor.Singleton<IHypervisor>(hypervisor)));
         var site = new PagesSite(portal);
         await site.PrepareAsync(kind, servers);
         return site;

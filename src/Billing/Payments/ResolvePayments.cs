@@ -29,7 +29,7 @@ public sealed partial class ResolvePayments(
         {
             try
             {
-                decided += await ResolveAsync(attempt, ct) ? 1 : 0;
+                decided += await OneAsync(attempt, ct) ? 1 : 0;
             }
             catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseTrouble.Is(failure))
             {
@@ -41,7 +41,8 @@ public sealed partial class ResolvePayments(
         return decided;
     }
 
-    private async Task<bool> ResolveAsync(PaymentAttempt attempt, CancellationToken ct)
+    /// <returns>True when it is decided now.</returns>
+    public async Task<bool> OneAsync(PaymentAttempt attempt, CancellationToken ct)
     {
         if (providers.SingleOrDefault(provider => provider.Name == attempt.Provider) is not { } provider)
         {

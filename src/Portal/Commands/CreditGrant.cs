@@ -6,8 +6,7 @@ using System.Text;
 using Hostelry.Billing;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Payments;
-using Hostelry.Billing.Payments.Credit;
+using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Portal.Identity;
 
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +21,7 @@ internal sealed class CreditGrant : OperatorCommand
     private readonly Option<string?> _key = new("--key") { Description = "Your name for this grant: a repetition books nothing more. Without it, the same amount and reason on one day (UTC) are one grant." };
 
     public CreditGrant()
-        : base("grant", "Puts money on a customer's balance, at the seller's expense.")
+        : base("grant", "Puts money on a customer's balance, at the seller's expense; a large amount waits for a member of staff.")
     {
         Options.Add(_organization);
         Options.Add(_amount);
@@ -49,20 +48,24 @@ internal sealed class CreditGrant : OperatorCommand
 
         var reason = parsed.GetRequiredValue(_reason);
         var key = parsed.GetValue(_key) ?? OfToday(services.GetRequiredService<TimeProvider>(), amount, reason);
-        var known = await services.GetRequiredService<BillingDb>().Reachable<PaymentAttempt>().AnyAsync(
-            attempt => attempt.OrganizationId == id && attempt.OperationKey == key && attempt.State == PaymentState.Succeeded, ct);
-        var granted = await services.GetRequiredService<GrantCredit>()
-            .ExecuteAsync(new GrantCreditRequest(id, amount, reason, key), ct);
-        if (granted.Problem is { } problem)
+        var db = services.GetRequiredService<BillingDb>();
+        var known = await db.Reachable<MoneyRequest>().AnyAsync(
+            request => request.OrganizationId == id && request.OperationKey == key, ct);
+        var given = await services.GetRequiredService<GiveMoney>()
+            .ExecuteAsync(new MoneyWish(MoneyRequestKind.Credit, id, null, amount, reason, key), ct);
+        if (given.Problem is { } problem)
         {
             return problem;
         }
 
+        if (given.Value.State is MoneyRequestState.Failed or MoneyRequestState.Rejected)
+        {
+            return new Problem(given.Value.FailureCode ?? "request_rejected", $"{amount} is not granted: {given.Value.FailureCode ?? "a member of staff refused it"}.");
+        }
+
         var balance = await services.GetRequiredService<Balance>().OfAsync(id, ct);
         return new Answer(
-            known
-                ? $"Granted before: {amount} to '{organization.Value.Name}', key {key}. Another --key makes another grant. Free balance {balance?.Free}."
-                : $"Granted {amount} to '{organization.Value.Name}'; free balance {balance?.Free}.",
+            Say(given.Value, known, organization.Value.Name, balance),
             new
             {
                 Organization = id,
@@ -70,9 +73,18 @@ internal sealed class CreditGrant : OperatorCommand
                 Currency = currency.Code,
                 Key = key,
                 GrantedBefore = known,
+                State = given.Value.State.ToString().ToLowerInvariant(),
                 Free = balance?.Free.ToDecimalString(),
             });
     }
+
+    private static string Say(MoneyRequest request, bool known, string name, BalanceView? balance) => request.State switch
+    {
+        MoneyRequestState.Requested => $"{request.Amount} for '{name}' waits until a member of staff agrees (Payments, on staff's pages): it is too much for one person.",
+        MoneyRequestState.Approved => $"{request.Amount} for '{name}' is being granted.",
+        _ when known => $"Granted before: {request.Amount} to '{name}', key {request.OperationKey}. Another --key makes another grant. Free balance {balance?.Free}.",
+        _ => $"Granted {request.Amount} to '{name}'; free balance {balance?.Free}.",
+    };
 
     /// <summary>Whoever lost the answer types the same again: that must be the same grant.</summary>
     private static string OfToday(TimeProvider clock, Money amount, string reason) => string.Create(

@@ -3,6 +3,7 @@ using Hostelry.Portal.Features.StaffAudit;
 using Hostelry.Portal.Features.StaffCatalogue;
 using Hostelry.Portal.Features.StaffCustomers;
 using Hostelry.Portal.Features.StaffMail;
+using Hostelry.Portal.Features.StaffPayments;
 using Hostelry.Portal.Features.StaffSettings;
 using Hostelry.Portal.Identity;
 
@@ -14,6 +15,9 @@ internal static class StaffServices
     public static void AddStaffPages(this IServiceCollection services) => services
         .AddScoped<StaffActs>()
         .AddScoped<ReadMail>()
+        .AddScoped<ReadMoneyDesk>()
+        .AddScoped<ReadCustomerPayments>()
+        .AddScoped<ReadDunningState>()
         .AddScoped<SendAgain>()
         .AddSingleton<ShownAnnouncements>()
         .AddScoped<InviteStaff>()

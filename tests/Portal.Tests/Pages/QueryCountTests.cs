@@ -27,6 +27,7 @@ public sealed class QueryCountTests(Portals portals)
     private static readonly Dictionary<string, string> MayAskMore = new(StringComparer.Ordinal)
     {
         ["/organizations/{organizationId}/export/archive"] = "no page, but a file of everything that the organization has",
+        ["/staff/payments/customers/{organization}/dunning"] = "dunning's forecast, made of the facts that the worker's own dunning reads, one by one",
     };
 
     [Fact]
@@ -92,6 +93,7 @@ public sealed class QueryCountTests(Portals portals)
         return new Dictionary<string, long>(StringComparer.Ordinal)
         {
             ["organizationId"] = organization,
+            ["organization"] = organization,
             ["projectId"] = project,
             ["serverId"] = server,
             ["id"] = organization,

@@ -42,6 +42,19 @@ public sealed class StaffRouteTests(Portals portals)
         ["/staff/customers/{id}/resume"] = Everybody,
         ["/staff/customers/{id}/quotas/edit"] = Operators,
         ["/staff/customers/{id}/impersonate"] = Operators,
+        ["/staff/payments"] = Everybody,
+        ["/staff/payments/requests/{request}/approve"] = Money,
+        ["/staff/payments/requests/{request}/reject"] = Money,
+        ["/staff/payments/attempts/{attempt}/look"] = Money,
+        ["/staff/payments/parked/{organization}/release"] = Money,
+        ["/staff/payments/dunning"] = Everybody,
+        ["/staff/payments/transfers"] = Everybody,
+        ["/staff/payments/transfers/record"] = Money,
+        ["/staff/payments/transfers/{transfer}/match"] = Money,
+        ["/staff/payments/transfers/{transfer}/dismiss"] = Money,
+        ["/staff/payments/customers/{organization}"] = Everybody,
+        ["/staff/payments/customers/{organization}/dunning"] = Everybody,
+        ["/staff/payments/customers/{organization}/payments/{payment}/refund"] = Money,
         ["/staff/mail"] = Everybody,
         ["/staff/mail/{id}"] = Everybody,
         ["/staff/mail/{id}/kept"] = [StaffRoles.Admin],
@@ -121,11 +134,20 @@ public sealed class StaffRouteTests(Portals portals)
         Assert.Empty(wrong);
     }
 
-    /// <summary>Mail is known by a GUID.</summary>
+    /// <summary>Mail, payments and requests are known by a GUID.</summary>
     private static string PathOf(Route route)
     {
-        var path = route.Fill(new Dictionary<string, long>(StringComparer.Ordinal));
-        return path.StartsWith("/staff/mail/1", StringComparison.Ordinal) ? path.Replace("/1", "/" + Guid.Empty.ToString("D"), StringComparison.Ordinal) : path;
+        var path = route.Fill(new Dictionary<string, long>(StringComparer.Ordinal)).Split('/');
+        var pattern = route.Pattern.Split('/');
+        for (var at = 0; at < path.Length; at++)
+        {
+            if (pattern[at] is "{request}" or "{attempt}" or "{payment}" || (pattern[at] == "{id}" && pattern[at - 1] == "mail"))
+            {
+                path[at] = Guid.Empty.ToString("D");
+            }
+        }
+
+        return string.Join('/', path);
     }
 
     [Theory, OnBothDatabases]

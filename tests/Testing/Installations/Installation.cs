@@ -166,6 +166,7 @@ public sealed class Installation : IAsyncDisposable
             ["Provisioning:NetworkName"] = _network.Name,
             ["Provisioning:NetworkCidr"] = _network.Cidr,
             ["Api:RequestsPerHour"] = "10000000",
+            ["Payments:SecondMemberFrom"] = "1000000",
         };
         foreach (var (key, value) in Database.Settings.Concat(_options.Settings))
         {

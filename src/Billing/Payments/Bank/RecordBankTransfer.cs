@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
@@ -81,7 +82,8 @@ public sealed class RecordBankTransfer(
 }
 
 /// <summary>Puts a transfer on a customer's balance, once: by its reference, or because staff know whose it is.</summary>
-public sealed class MatchBankTransfer(BillingDb db, Database database, TakePayment take, AfterPayment after, AuditLog audit)
+public sealed class MatchBankTransfer(
+    BillingDb db, Database database, TakePayment take, AfterPayment after, AuditLog audit, AlarmLog alarms)
 {
     /// <summary>
     /// Refusals: <c>not_found</c>, <c>transfer_decided</c> (another customer's, or dismissed), <c>customer_missing</c>,
@@ -147,8 +149,9 @@ public sealed class MatchBankTransfer(BillingDb db, Database database, TakePayme
 
         if (claimed == 1)
         {
-            await audit.WriteAsync(
-                "transfer.match", organizationId, ct, string.Create(CultureInfo.InvariantCulture, $"transfer:{transferId}"));
+            var subject = string.Create(CultureInfo.InvariantCulture, $"transfer:{transferId}");
+            await audit.WriteAsync("transfer.match", organizationId, ct, subject);
+            await alarms.ClearAsync(PaymentAlarm.TransferParked, subject, ct);
         }
 
         return transfer;
@@ -156,7 +159,7 @@ public sealed class MatchBankTransfer(BillingDb db, Database database, TakePayme
 }
 
 /// <summary>Staff say that a parked transfer is not for any customer.</summary>
-public sealed class DismissBankTransfer(BillingDb db, Database database, AuditLog audit)
+public sealed class DismissBankTransfer(BillingDb db, Database database, AuditLog audit, AlarmLog alarms)
 {
     /// <summary>Refusals: <c>transfer_decided</c>.</summary>
     public Task<Result<Done>> ExecuteAsync(long transferId, CancellationToken ct) =>
@@ -174,8 +177,9 @@ public sealed class DismissBankTransfer(BillingDb db, Database database, AuditLo
                     return new Problem("transfer_decided", "There is no such parked transfer.");
                 }
 
-                await audit.WriteAsync(
-                    "transfer.dismiss", null, ct, string.Create(CultureInfo.InvariantCulture, $"transfer:{transferId}"));
+                var subject = string.Create(CultureInfo.InvariantCulture, $"transfer:{transferId}");
+                await audit.WriteAsync("transfer.dismiss", null, ct, subject);
+                await alarms.ClearAsync(PaymentAlarm.TransferParked, subject, ct);
                 return default(Done);
             },
             ct);

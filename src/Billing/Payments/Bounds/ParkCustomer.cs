@@ -1,3 +1,4 @@
+using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
@@ -38,7 +39,8 @@ public sealed class ParkCustomer(
 }
 
 /// <summary>Staff have looked: the customer's money moves again.</summary>
-public sealed class ReleaseCustomer(BillingDb db, Database database, CustomerLock customers, AuditLog audit, TimeProvider clock)
+public sealed class ReleaseCustomer(
+    BillingDb db, Database database, CustomerLock customers, AuditLog audit, AlarmLog alarms, TimeProvider clock)
 {
     /// <summary>Idempotent. Refusals: <c>customer_missing</c>.</summary>
     public Task<Result<Done>> ExecuteAsync(long organizationId, CancellationToken ct) =>
@@ -60,6 +62,7 @@ public sealed class ReleaseCustomer(BillingDb db, Database database, CustomerLoc
                 }
 
                 await db.SaveChangesAsync(ct);
+                await alarms.ClearAsync(PaymentAlarm.Parked, $"customer:{organizationId}", ct);
                 return default(Done);
             },
             ct);

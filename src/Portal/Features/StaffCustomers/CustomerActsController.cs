@@ -2,8 +2,7 @@ using System.Globalization;
 
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Payments;
-using Hostelry.Billing.Payments.Credit;
+using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Provisioning.Intake;
 
@@ -23,8 +22,10 @@ public sealed class CustomerActsController(
         View("Credit", new CustomerPage<CreditForm>(head, new CreditForm { Key = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N") })));
 
     [HttpPost("credit"), StaffMay(StaffRight.HandleMoney)]
-    public Task<IActionResult> Credit(long id, [Bind(Prefix = "Body")] CreditForm form, CancellationToken ct) =>
-        ActAsync(id, form, "Credit", "DoneCredit", ct, async head =>
+    public async Task<IActionResult> Credit(long id, [Bind(Prefix = "Body")] CreditForm form, CancellationToken ct)
+    {
+        var waits = false;
+        var answer = await ActAsync(id, form, "Credit", "DoneCredit", ct, async head =>
         {
             if (ReadAmount(form.Amount, head, "Body.Amount") is not { } amount)
             {
@@ -37,10 +38,13 @@ public sealed class CustomerActsController(
                 return;
             }
 
-            var granted = await DoAsync<GrantCredit, Result<PaymentAttempt>>(grant => grant.ExecuteAsync(
-                new GrantCreditRequest(id, amount, form.Reason.Trim(), "staff-" + form.Key), ct));
-            Refused(granted.Problem, "Body.Amount");
+            var given = await DoAsync<GiveMoney, Result<MoneyRequest>>(give => give.ExecuteAsync(
+                new MoneyWish(MoneyRequestKind.Credit, id, null, amount, form.Reason.Trim(), "staff-" + form.Key), ct));
+            Refused(given.Problem ?? ProblemOf(given.Value), "Body.Amount");
+            waits = given is { IsSuccess: true, Value.State: MoneyRequestState.Requested };
         });
+        return waits ? Done(FormattableString.Invariant($"/staff/customers/{id}"), "DoneCreditAsked") : answer;
+    }
 
     [HttpGet("suspend"), StaffMay(StaffRight.SetStanding)]
     public Task<IActionResult> Suspend(long id, CancellationToken ct) => FormAsync(id, ct, head =>
@@ -151,6 +155,10 @@ public sealed class CustomerActsController(
         ModelState.AddModelError(field, text["NoAmount", head.Books?.Currency.Code ?? "?"]);
         return null;
     }
+
+    private static Problem? ProblemOf(MoneyRequest request) => request.FailureCode is { } code
+        ? new Problem(code, $"The credit was not booked ({code}).")
+        : null;
 
     private void Refused(Problem? problem, string field)
     {
