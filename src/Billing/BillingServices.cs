@@ -39,6 +39,7 @@ public static class BillingServices
             .AddModuleContext((options, tenant, database) => new BillingDb(options, tenant, database))
             .AddScoped<AuditLog>()
             .AddScoped<AlarmLog>()
+            .AddScoped<AcknowledgeAlarm>()
             .AddScoped<OutboxWriter>()
             .AddScoped<QueueMail>()
             .AddScoped<Journal>()

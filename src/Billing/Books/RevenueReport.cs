@@ -23,72 +23,88 @@ public sealed record TaxRow(
 /// <summary>Revenue, deferred income and tax of a legal entity by month (UTC).</summary>
 public sealed class BookReports(BillingDb db)
 {
-    /// <summary>By the month of booking.</summary>
+    /// <summary>By the month of booking; one statement.</summary>
     public async Task<IReadOnlyList<RevenueRow>> RevenueAsync(long legalEntityId, Month from, Month to, CancellationToken ct)
     {
-        var rows = new List<RevenueRow>();
-        for (var month = from; month <= to; month = month.Next)
-        {
-            var (start, end) = (month.Start, month.End);
-            var sums = await db.Reachable<LedgerEntry>()
+        var sums = await Each(from, to, (number, start, end) => db.Reachable<LedgerEntry>()
                 .Where(entry => entry.Transaction!.LegalEntityId == legalEntityId && entry.Account!.Kind == AccountKind.Revenue
                     && entry.Transaction.BookedAt >= start && entry.Transaction.BookedAt < end)
                 .GroupBy(entry => new { entry.Account!.Detail, entry.Currency })
-                .Select(group => new { group.Key.Detail, group.Key.Currency, Sum = group.Sum(entry => entry.AmountMinor) })
-                .ToListAsync(ct);
-            rows.AddRange(sums.OrderBy(sum => sum.Currency.Code, StringComparer.Ordinal).ThenBy(sum => sum.Detail, StringComparer.Ordinal)
-                .Select(sum => new RevenueRow(month, sum.Detail, sum.Currency, new Money(sum.Sum, sum.Currency))));
-        }
-
-        return rows;
+                .Select(group => new { Number = number, group.Key.Detail, group.Key.Currency, Sum = group.Sum(entry => entry.AmountMinor) }))
+            .ToListAsync(ct);
+        return
+        [
+            .. sums.OrderBy(sum => sum.Number).ThenBy(sum => sum.Currency.Code, StringComparer.Ordinal).ThenBy(sum => sum.Detail, StringComparer.Ordinal)
+                .Select(sum => new RevenueRow(MonthOf(from, sum.Number), sum.Detail, sum.Currency, new Money(sum.Sum, sum.Currency))),
+        ];
     }
 
-    /// <summary>Wallets at the end of each month.</summary>
+    /// <summary>Wallets at the end of each month; one statement.</summary>
     public async Task<IReadOnlyList<DeferredRow>> DeferredAsync(long legalEntityId, Month from, Month to, CancellationToken ct)
     {
-        var rows = new List<DeferredRow>();
-        for (var month = from; month <= to; month = month.Next)
-        {
-            var end = month.End;
-            var sums = await db.Reachable<LedgerEntry>()
+        // All that was before goes to the first month; each later one adds what was booked in it.
+        var sums = await Each(from, to, (number, start, end) => db.Reachable<LedgerEntry>()
                 .Where(entry => entry.Transaction!.LegalEntityId == legalEntityId && entry.Account!.Kind == AccountKind.Prepaid
-                    && entry.Transaction.BookedAt < end)
+                    && (number == 0 || entry.Transaction.BookedAt >= start) && entry.Transaction.BookedAt < end)
                 .GroupBy(entry => entry.Currency)
-                .Select(group => new { Currency = group.Key, Sum = group.Sum(entry => entry.AmountMinor) })
-                .ToListAsync(ct);
-            rows.AddRange(sums.OrderBy(sum => sum.Currency.Code, StringComparer.Ordinal)
-                .Select(sum => new DeferredRow(month, sum.Currency, new Money(sum.Sum, sum.Currency))));
+                .Select(group => new { Number = number, Currency = group.Key, Sum = group.Sum(entry => entry.AmountMinor) }))
+            .ToListAsync(ct);
+        var rows = new List<DeferredRow>();
+        foreach (var currency in sums.GroupBy(sum => sum.Currency).OrderBy(group => group.Key.Code, StringComparer.Ordinal))
+        {
+            var (number, sum) = (0, Money.Zero(currency.Key));
+            for (var month = from; month <= to; month = month.Next, number++)
+            {
+                sum += new Money(currency.Where(one => one.Number == number).Sum(one => one.Sum), currency.Key);
+                rows.Add(new DeferredRow(month, currency.Key, sum));
+            }
         }
 
-        return rows;
+        return [.. rows.OrderBy(row => row.Month).ThenBy(row => row.Currency.Code, StringComparer.Ordinal)];
     }
 
-    /// <summary>By the month of issue: what a tax return is made of.</summary>
+    /// <summary>By the month of issue: what a tax return is made of; one statement.</summary>
     public async Task<IReadOnlyList<TaxRow>> TaxAsync(long legalEntityId, Month from, Month to, CancellationToken ct)
     {
-        var rows = new List<TaxRow>();
-        for (var month = from; month <= to; month = month.Next)
-        {
-            var (start, end) = (month.Start, month.End);
-            var sums = await db.Reachable<InvoiceTax>()
+        var sums = await Each(from, to, (number, start, end) => db.Reachable<InvoiceTax>()
                 .Where(tax => tax.Invoice!.LegalEntityId == legalEntityId && tax.Invoice.State != InvoiceState.Draft
                     && tax.Invoice.IssuedAt >= start && tax.Invoice.IssuedAt < end)
                 .GroupBy(tax => new { tax.Country, tax.Category, tax.RateThousandths, tax.Reason, tax.Currency })
                 .Select(group => new
                 {
-                    group.Key,
+                    Number = number,
+                    group.Key.Country,
+                    group.Key.Category,
+                    group.Key.RateThousandths,
+                    group.Key.Reason,
+                    group.Key.Currency,
                     Taxable = group.Sum(tax => tax.Invoice!.Kind == InvoiceKind.CreditNote ? -tax.TaxableMinor : tax.TaxableMinor),
                     Tax = group.Sum(tax => tax.Invoice!.Kind == InvoiceKind.CreditNote ? -tax.TaxMinor : tax.TaxMinor),
-                })
-                .ToListAsync(ct);
-            rows.AddRange(sums
-                .OrderBy(sum => sum.Key.Currency.Code, StringComparer.Ordinal).ThenBy(sum => sum.Key.Country, StringComparer.Ordinal)
-                .ThenBy(sum => sum.Key.Category).ThenByDescending(sum => sum.Key.RateThousandths)
+                }))
+            .ToListAsync(ct);
+        return
+        [
+            .. sums.OrderBy(sum => sum.Number)
+                .ThenBy(sum => sum.Currency.Code, StringComparer.Ordinal).ThenBy(sum => sum.Country, StringComparer.Ordinal)
+                .ThenBy(sum => sum.Category).ThenByDescending(sum => sum.RateThousandths)
                 .Select(sum => new TaxRow(
-                    month, sum.Key.Country, sum.Key.Category.Code(), new TaxRate(sum.Key.RateThousandths), sum.Key.Reason,
-                    sum.Key.Currency, new Money(sum.Taxable, sum.Key.Currency), new Money(sum.Tax, sum.Key.Currency))));
+                    MonthOf(from, sum.Number), sum.Country, sum.Category.Code(), new TaxRate(sum.RateThousandths), sum.Reason,
+                    sum.Currency, new Money(sum.Taxable, sum.Currency), new Money(sum.Tax, sum.Currency))),
+        ];
+    }
+
+    /// <summary>The rows of each month, told apart by its number from 0 on, in one statement.</summary>
+    private static IQueryable<T> Each<T>(Month from, Month to, Func<int, DateTimeOffset, DateTimeOffset, IQueryable<T>> rows)
+    {
+        var all = rows(0, from.Start, from.End);
+        var number = 1;
+        for (var month = from.Next; month <= to; month = month.Next, number++)
+        {
+            all = all.Concat(rows(number, month.Start, month.End));
         }
 
-        return rows;
+        return all;
     }
+
+    private static Month MonthOf(Month from, int number) => Month.Of(from.Start.AddMonths(number));
 }

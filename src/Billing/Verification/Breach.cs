@@ -33,4 +33,7 @@ public static class VerificationCode
 
     public static readonly IReadOnlyList<string> OfBilling =
         [Unbalanced, InvoiceTotals, InvoiceSettlement, Receivable, ChargedTwice, BilledOutside];
+
+    /// <summary>Whether a verification finds it, and clears it when it is gone.</summary>
+    public static bool IsProved(string code) => code == ServerUnpaid || OfBilling.Contains(code);
 }

@@ -1,9 +1,12 @@
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Features.StaffAudit;
 using Hostelry.Portal.Features.StaffCatalogue;
+using Hostelry.Portal.Features.StaffAlarms;
+using Hostelry.Portal.Features.StaffBooks;
 using Hostelry.Portal.Features.StaffCustomers;
 using Hostelry.Portal.Features.StaffMail;
 using Hostelry.Portal.Features.StaffPayments;
+using Hostelry.Portal.Features.StaffPrices;
 using Hostelry.Portal.Features.StaffSettings;
 using Hostelry.Portal.Identity;
 
@@ -16,6 +19,9 @@ internal static class StaffServices
         .AddScoped<StaffActs>()
         .AddScoped<ReadMail>()
         .AddScoped<ReadMoneyDesk>()
+        .AddScoped<ReadBooks>()
+        .AddScoped<ReadAlarms>()
+        .AddScoped<ReadPriceBook>()
         .AddScoped<ReadCustomerPayments>()
         .AddScoped<ReadDunningState>()
         .AddScoped<SendAgain>()

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Payments.Refunds;
@@ -7,6 +8,7 @@ using Hostelry.Portal.Features.Shared;
 using Hostelry.Provisioning.Intake;
 
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace Hostelry.Portal.Features.StaffCustomers;
@@ -103,6 +105,28 @@ public sealed class CustomerActsController(
             }
         });
 
+    [HttpGet("legal-entity"), StaffMay(StaffRight.HandleMoney)]
+    public async Task<IActionResult> LegalEntity(long id, CancellationToken ct)
+    {
+        ViewBag.Entities = await EntitiesAsync(ct);
+        return await FormAsync(id, ct, head => View("LegalEntity", new CustomerPage<EntityForm>(head, new EntityForm
+        {
+            Entity = head.Books?.LegalEntityId.ToString(CultureInfo.InvariantCulture) ?? "",
+        })));
+    }
+
+    [HttpPost("legal-entity"), StaffMay(StaffRight.HandleMoney)]
+    public async Task<IActionResult> LegalEntity(long id, [Bind(Prefix = "Body")] EntityForm form, CancellationToken ct)
+    {
+        ViewBag.Entities = await EntitiesAsync(ct);
+        return await ActAsync(id, form, "LegalEntity", "DoneEntity", ct, async _ =>
+        {
+            var entity = long.TryParse(form.Entity, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            var done = await DoAsync<AssignLegalEntity, Result<Done>>(use => use.ExecuteAsync(id, entity, ct));
+            Refused(done.Problem, "Body.Entity");
+        });
+    }
+
     [HttpGet("quotas/edit"), StaffMay(StaffRight.Support)]
     public async Task<IActionResult> EditQuotas(long id, CancellationToken ct)
     {
@@ -126,6 +150,12 @@ public sealed class CustomerActsController(
 
     private async Task<IActionResult> FormAsync(long id, CancellationToken ct, Func<CustomerHead, IActionResult> show) =>
         await Use<ReadCustomer>().ExecuteAsync(id, ct) is { } head ? show(head) : NotFound();
+
+    private async Task<IReadOnlyList<Choice>> EntitiesAsync(CancellationToken ct) =>
+    [
+        .. (await Use<Billing.BillingDb>().LegalEntities.AsNoTracking().OrderBy(entity => entity.Id).ToListAsync(ct))
+            .Select(entity => new Choice(entity.Id.ToString(CultureInfo.InvariantCulture), entity.Name)),
+    ];
 
     /// <summary>Checks the form, acts, and goes back to the customer; or shows the form again with what is wrong beside it.</summary>
     private async Task<IActionResult> ActAsync<T>(

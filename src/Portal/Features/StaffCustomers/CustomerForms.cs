@@ -40,6 +40,12 @@ public sealed class ImpersonateForm
     public string Member { get; init; } = "";
 }
 
+public sealed class EntityForm
+{
+    /// <summary>The legal entity's id, as chosen.</summary>
+    public string Entity { get; init; } = "";
+}
+
 public sealed class LimitsForm
 {
     public string Credit { get; init; } = "";
@@ -93,6 +99,12 @@ internal sealed class ResumeFormValidator : AbstractValidator<ResumeForm>
         var reason = new Field(words, text, "Reason");
         RuleFor(form => form.Reason).Must(StaffReasons.All.Contains).WithMessage(_ => reason.Says("FieldNotOffered"));
     }
+}
+
+internal sealed class EntityFormValidator : AbstractValidator<EntityForm>
+{
+    public EntityFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<StaffCustomersText> text) =>
+        RuleFor(form => form.Entity).Filled(new Field(words, text, "LegalEntity"));
 }
 
 internal sealed class LimitsFormValidator : AbstractValidator<LimitsForm>

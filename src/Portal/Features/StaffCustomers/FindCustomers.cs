@@ -15,7 +15,7 @@ namespace Hostelry.Portal.Features.StaffCustomers;
 
 /// <summary>A customer in a list.</summary>
 /// <param name="Owner">E-mail address; null when nobody owns it.</param>
-/// <param name="Balance">Prepaid; null when it has no place in the books.</param>
+/// <param name="Balance">What is held for it, less what it owes; null when it has no place in the books.</param>
 public sealed record CustomerRow(
     long Id, string Name, string? Owner, DateTimeOffset CreatedAt, int Servers, bool Suspended, Money? Balance);
 
@@ -124,7 +124,7 @@ internal sealed class FindCustomers(IdentityDb identity, ProvisioningDb provisio
                 customer.Currency,
                 Suspended = billing.Suspensions.Any(row => row.OrganizationId == customer.OrganizationId && row.Until == null),
                 Minor = billing.LedgerEntries
-                    .Where(entry => entry.OrganizationId == customer.OrganizationId && entry.Account!.Kind == AccountKind.Prepaid)
+                    .Where(entry => entry.OrganizationId == customer.OrganizationId && (entry.Account!.Kind == AccountKind.Prepaid || entry.Account.Kind == AccountKind.Receivable))
                     .Sum(entry => entry.AmountMinor),
             })
             .ToListAsync(ct);

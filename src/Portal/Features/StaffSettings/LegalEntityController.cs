@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Hostelry.Billing;
 using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Tax;
 using Hostelry.Portal.Features.Shared;
 
@@ -20,14 +21,13 @@ public sealed class LegalEntityController(IStringLocalizer<StaffSettingsText> te
     [HttpGet("")]
     public async Task<IActionResult> Index(long id, CancellationToken ct) =>
         await Use<BillingDb>().LegalEntities.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) is { } entity
-            ? View("LegalEntity", LegalEntityForm.Of(entity))
+            ? ShowAsIs(entity)
             : NotFound();
 
     [HttpPost("")]
     public async Task<IActionResult> Index(long id, LegalEntityForm form, CancellationToken ct)
     {
-        var days = int.TryParse(form.PaymentDays, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : -1;
-        var step = int.TryParse(form.PayableStep, NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : 0;
+        var (days, step) = form.Numbers();
         var done = await Use<SetLegalEntity>().ExecuteAsync(id, form.ToDetails(days, step), ct);
         if (done.IsSuccess)
         {
@@ -39,10 +39,64 @@ public sealed class LegalEntityController(IStringLocalizer<StaffSettingsText> te
             return NotFound();
         }
 
-        // The use case names fields as the API does; the form's have the same words.
-        var field = (done.Problem.Field ?? "name").Replace("_", "", StringComparison.Ordinal);
+        Wrong(this, done.Problem, text);
+        ViewBag.Id = id;
+        return View("LegalEntity", form);
+    }
+
+    private ViewResult ShowAsIs(LegalEntity entity)
+    {
+        ViewBag.Id = entity.Id;
+        return View("LegalEntity", LegalEntityForm.Of(entity));
+    }
+
+    /// <summary>The picture on its printed invoices; no file takes it away.</summary>
+    [HttpPost("logo")]
+    public async Task<IActionResult> Logo(long id, IFormFile? logo, CancellationToken ct)
+    {
+        byte[]? png = null;
+        if (logo is { Length: > 0 })
+        {
+            // One byte more than may be says that it is too large.
+            png = new byte[Math.Min(logo.Length, SetLogo.Most + 1)];
+            await using var stream = logo.OpenReadStream();
+            await stream.ReadExactlyAsync(png, ct);
+        }
+
+        var done = await Use<SetLogo>().ExecuteAsync(id, png, ct);
+        return done.Problem?.Code == "legal_entity_missing" ? NotFound()
+            : Done("/staff/settings", done.IsSuccess ? "DoneLogo" : "Refused_logo");
+    }
+
+    /// <summary>The use case names fields as the API does; the form's have the same words.</summary>
+    internal static void Wrong(Controller page, Billing.Kernel.Problem problem, IStringLocalizer text)
+    {
+        var field = (problem.Field ?? "name").Replace("_", "", StringComparison.Ordinal);
         var words = text["Wrong_" + field];
-        ModelState.AddModelError(field, words.ResourceNotFound ? text["Wrong_long"] : words.Value);
+        page.ModelState.AddModelError(field, words.ResourceNotFound ? text["Wrong_long"] : words.Value);
+    }
+}
+
+/// <summary>One more legal entity, with books and numbers of its own.</summary>
+[Area("StaffSettings")]
+[Route("staff/settings/legal-entities/new")]
+[StaffMay(StaffRight.Administer)]
+public sealed class NewLegalEntityController(IStringLocalizer<StaffSettingsText> text) : StaffController
+{
+    [HttpGet("")]
+    public IActionResult Index() => View("LegalEntity", new LegalEntityForm { TimeZone = "UTC", PaymentDays = "14", PayableStep = "1" });
+
+    [HttpPost("")]
+    public async Task<IActionResult> Index(LegalEntityForm form, CancellationToken ct)
+    {
+        var (days, step) = form.Numbers();
+        var added = await Use<AddLegalEntity>().ExecuteAsync(Identity.Seller.First, form.ToDetails(days, step), ct);
+        if (added.Problem is not { } problem)
+        {
+            return Done("/staff/settings", "DoneEntity");
+        }
+
+        LegalEntityController.Wrong(this, problem, text);
         return View("LegalEntity", form);
     }
 }
@@ -112,6 +166,11 @@ public sealed class LegalEntityForm
         PaymentDays = entity.PaymentDays.ToString(CultureInfo.InvariantCulture),
         PayableStep = entity.PayableStep.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Days and step, or what the use case refuses where no number was typed.</summary>
+    internal (int Days, int Step) Numbers() => (
+        int.TryParse(PaymentDays, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : -1,
+        int.TryParse(PayableStep, NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : 0);
 
     internal LegalEntityDetails ToDetails(int paymentDays, int payableStep) => new(Text(Name), Text(Country).ToUpperInvariant())
     {
