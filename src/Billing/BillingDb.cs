@@ -18,6 +18,7 @@ using Hostelry.Billing.Payments.Bounds;
 using Hostelry.Billing.Payments.Disputes;
 using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Billing.Payments.Stripe;
+using Hostelry.Billing.Payments.Trial;
 using Hostelry.Billing.Payments.Wallet;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
@@ -84,6 +85,10 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
     public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();
 
     public DbSet<PaymentAttempt> PaymentAttempts => Set<PaymentAttempt>();
+
+    public DbSet<TrialCredit> TrialCredits => Set<TrialCredit>();
+
+    public DbSet<TrialUse> TrialUses => Set<TrialUse>();
 
     public DbSet<Parking> Parkings => Set<Parking>();
 
@@ -189,6 +194,8 @@ public class BillingDb(DbContextOptions options, Tenant tenant, Persistence.Data
         FilterByTenant<UsageMonth>(modelBuilder);
         FilterByTenant<UsageLateHour>(modelBuilder);
         FilterByTenant<PaymentAttempt>(modelBuilder);
+        FilterByTenant<TrialCredit>(modelBuilder);
+        FilterByTenant<TrialUse>(modelBuilder);
         FilterByTenant<Parking>(modelBuilder);
         FilterByTenant<MoneyRequest>(modelBuilder);
         FilterByTenant<Dispute>(modelBuilder);

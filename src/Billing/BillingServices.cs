@@ -6,6 +6,7 @@ using Hostelry.Billing.Coupons;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Invoicing;
+using Hostelry.Billing.Invoicing.Corrections;
 using Hostelry.Billing.Invoicing.EInvoice;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Limits;
@@ -43,7 +44,6 @@ public static class BillingServices
             .AddScoped<OutboxWriter>()
             .AddScoped<QueueMail>()
             .AddScoped<Journal>()
-            .AddScoped<BookRefund>()
             .AddScoped<Prices>()
             .AddScoped<PublishPrice>()
             .AddScoped<SeedCatalogue>()
@@ -87,10 +87,13 @@ public static class BillingServices
             .AddScoped<AnnouncePriceChange>()
             .AddScoped<ApplyPriceChanges>()
             .AddScoped<AnnouncedChanges>()
+            .AddScoped<TellPriceChanges>()
             .AddScoped<PublishCoupon>()
             .AddScoped<RedeemCoupon>()
             .AddScoped<DefineMeter>()
             .AddScoped<IngestUsage>()
+            .AddScoped<ReadUsage>()
+            .AddScoped<MeterQueries>()
             .AddScoped<RollUpUsage>()
             .AddScoped<ForgetUsage>()
             .AddScoped<CheckMeterPrices>();
@@ -101,7 +104,7 @@ public static class BillingServices
             .AddScoped<SetLegalEntity>()
             .AddScoped<AddLegalEntity>()
             .AddScoped<AssignLegalEntity>()
-            .AddScoped<SetBillingProfile>().AddScoped<BeginBillingProfile>()
+            .AddScoped<SetBillingProfile>().AddScoped<BeginBillingProfile>().AddScoped<BeginCustomer>()
             .AddScoped<TaxTreatments>()
             .AddScoped<QuoteTax>()
             .AddScoped<AddTaxRate>()
@@ -132,6 +135,9 @@ public static class BillingServices
             .AddScoped<CloseLastMonth>()
             .AddScoped<InvoiceChain>()
             .AddScoped<ReplayInvoices>()
+            .AddScoped<ExplainInvoice>()
             .AddScoped<ExplainLine>()
+            .AddScoped<NoteWriter>()
+            .AddScoped<CorrectLateUsage>()
             .AddScoped<InvoiceQueries>();
 }

@@ -8,6 +8,7 @@ using Hostelry.Provisioning.Labels;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Servers;
 using Hostelry.Provisioning.SshKeys;
+using Hostelry.Provisioning.Traffic;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +56,8 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
 
     public DbSet<ImageBuild> ImageBuilds => Set<ImageBuild>();
 
+    public DbSet<TrafficCounter> TrafficCounters => Set<TrafficCounter>();
+
     protected override void OnModelCreating(ModelBuilder model)
     {
         // Schemas exist on PostgreSQL only; SQLite has none.
@@ -99,6 +102,13 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
             label.Property(row => row.Kind).HasConversion<string>();
             label.HasKey(row => new { row.Kind, row.ResourceId, row.Key });
             label.HasIndex(row => new { row.ProjectId, row.Kind, row.Key, row.Value });
+        });
+        model.Entity<TrafficCounter>(counter =>
+        {
+            counter.HasQueryFilter(TenantFilter, row => row.OrganizationId == Tenant.OrganizationId);
+            counter.HasKey(row => row.ServerId);
+            counter.Property(row => row.ServerId).ValueGeneratedNever();
+            counter.HasIndex(row => row.HostId);
         });
         OnSellersModelCreating(model);
     }

@@ -3,6 +3,7 @@ using Hostelry.Provisioning.Images;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Provisioning.Outbox;
 using Hostelry.Provisioning.Reconcile;
+using Hostelry.Provisioning.Traffic;
 using Hostelry.Provisioning.Verification;
 
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ public static class ProvisioningServices
         services.AddSingleton<OutboxPump>();
         services.AddScoped<ReconcileHost>();
         services.AddScoped<VerifyServers>();
+        services.AddScoped<MeterTraffic>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<ImageBuilder>();
         return services;

@@ -15,7 +15,7 @@ internal static class HandBookings
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Takes money from a balance, now, as an invoice would.</summary>
-    public static async Task TakeAsync(Story story, long customer, long minor)
+    public static async Task TakeAsync(Story story, long customer, long minor, AccountKind to = AccountKind.Revenue)
     {
         await using var scope = story.Database.Scope(tenant => tenant.ActAsWorker());
         var services = scope.ServiceProvider;
@@ -27,7 +27,7 @@ internal static class HandBookings
                 var amount = new Money(minor, locked.Currency);
                 await services.GetRequiredService<Journal>().PostAsync(
                     locked, "test", $"spent-{Interlocked.Increment(ref _count)}",
-                    [new Posting(AccountKind.Prepaid, -amount), new Posting(AccountKind.Revenue, amount)], Ct);
+                    [new Posting(AccountKind.Prepaid, -amount), new Posting(to, amount)], Ct);
                 await services.GetRequiredService<BillingDb>().SaveChangesAsync(Ct);
                 return default(Done);
             },

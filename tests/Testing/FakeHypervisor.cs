@@ -118,6 +118,7 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
             if (found.StartedAt is null)
             {
                 (found.StartedAt, found.StopsAt, found.Starts) = (clock.GetUtcNow(), clock.GetUtcNow() + LifeTime, found.Starts + 1);
+                found.SentBytes = 0;
             }
         });
 
@@ -168,6 +169,23 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
             () => [.. _guests.Where(pair => pair.Key.Host == host.HostId && pair.Value.Key.Installation == installation)
                 .Select(pair => Observe(host, pair.Value.Key))],
             ct);
+
+    public Task<IReadOnlyList<GuestTraffic>> ReadTrafficAsync(HostEndpoint host, string installation, CancellationToken ct) =>
+        LookAsync<IReadOnlyList<GuestTraffic>>(
+            "ReadTraffic",
+            () => [.. _guests.Where(pair => pair.Key.Host == host.HostId && pair.Value.Key.Installation == installation
+                    && Settle(pair.Value).StartedAt is not null)
+                .Select(pair => new GuestTraffic(pair.Value.Key, pair.Value.Starts, pair.Value.SentBytes, 0))],
+            ct);
+
+    /// <summary>The guest sends so much more.</summary>
+    public void Send(GuestKey key, long bytes)
+    {
+        lock (_gate)
+        {
+            _guests.Values.Single(guest => guest.Key == key).SentBytes += bytes;
+        }
+    }
 
     public Task<BuiltImage> BuildImageAsync(
         HostEndpoint host, string recipe, IProgress<string> progress, CancellationToken ct) =>
@@ -327,4 +345,7 @@ public sealed class FakeGuest(GuestKey key)
 
     /// <summary>How often it went from off to running.</summary>
     public int Starts { get; set; }
+
+    /// <summary>What its interface has sent since it was started.</summary>
+    public long SentBytes { get; set; }
 }

@@ -6,7 +6,8 @@ import { FacturX } from 'factur-x-kit';
 const folder = process.argv[2];
 for (const name of (await readdir(folder)).filter((file) => file.endsWith('.cii.xml')).sort()) {
   try {
-    const read = await FacturX.fromXML(new Uint8Array(await readFile(join(folder, name))));
+    // Its parser turns whatever it is given into text by toString: of plain bytes that is a list of numbers.
+    const read = await FacturX.fromXML(await readFile(join(folder, name), 'utf8'));
     const checked = read.validate();
     console.log(JSON.stringify({ name, valid: checked.valid, errors: checked.errors ?? [], invoice: read.object }));
   } catch (failure) {

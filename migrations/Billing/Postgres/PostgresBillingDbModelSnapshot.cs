@@ -419,6 +419,10 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("character varying(40)")
                         .HasColumnName("code");
 
+                    b.Property<int?>("CreditDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("credit_days");
+
                     b.Property<string>("Currency")
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)")
@@ -622,6 +626,10 @@ namespace Hostelry.Migrations.Billing.Postgres
                     b.Property<bool>("HasCoupons")
                         .HasColumnType("boolean")
                         .HasColumnName("has_coupons");
+
+                    b.Property<bool>("HasTrialCredit")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_trial_credit");
 
                     b.Property<bool>("HasUsage")
                         .HasColumnType("boolean")
@@ -2018,6 +2026,10 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasColumnType("character varying(255)")
                         .HasColumnName("decline_code");
 
+                    b.Property<DateTimeOffset?>("FeeBookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fee_booked_at");
+
                     b.Property<int>("Looks")
                         .HasColumnType("integer")
                         .HasColumnName("looks");
@@ -2332,6 +2344,103 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .HasDatabaseName("ix_stripe_events_state_next_at");
 
                     b.ToTable("stripe_events", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Trial.TrialCredit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("ExpiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expired_at");
+
+                    b.Property<long>("ExpiredMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expired_minor");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("UsedMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_minor");
+
+                    b.HasKey("Id")
+                        .HasName("pk_trial_credits");
+
+                    b.HasIndex("OrganizationId", "ExpiresAt")
+                        .HasDatabaseName("ix_trial_credits_organization_id_expires_at")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("trial_credits", "billing");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Trial.TrialUse", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("InvoiceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TrialCreditId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("trial_credit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_trial_uses");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_trial_uses_invoice_id");
+
+                    b.HasIndex("TrialCreditId")
+                        .HasDatabaseName("ix_trial_uses_trial_credit_id");
+
+                    b.ToTable("trial_uses", "billing");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Payments.Wallet.AutoTopUp", b =>
@@ -3004,6 +3113,26 @@ namespace Hostelry.Migrations.Billing.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_stripe_customers_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Trial.TrialCredit", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_trial_credits_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Trial.TrialUse", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Payments.Trial.TrialCredit", null)
+                        .WithMany()
+                        .HasForeignKey("TrialCreditId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_trial_uses_trial_credits_trial_credit_id");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Payments.Wallet.AutoTopUp", b =>

@@ -401,6 +401,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
 
+                    b.Property<int?>("CreditDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_days");
+
                     b.Property<string>("Currency")
                         .HasMaxLength(3)
                         .HasColumnType("TEXT")
@@ -602,6 +606,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                     b.Property<bool>("HasCoupons")
                         .HasColumnType("INTEGER")
                         .HasColumnName("has_coupons");
+
+                    b.Property<bool>("HasTrialCredit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_trial_credit");
 
                     b.Property<bool>("HasUsage")
                         .HasColumnType("INTEGER")
@@ -1966,6 +1974,10 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("decline_code");
 
+                    b.Property<long?>("FeeBookedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee_booked_at");
+
                     b.Property<int>("Looks")
                         .HasColumnType("INTEGER")
                         .HasColumnName("looks");
@@ -2280,6 +2292,101 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .HasDatabaseName("ix_stripe_events_state_next_at");
 
                     b.ToTable("stripe_events", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Trial.TrialCredit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long?>("ExpiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expired_at");
+
+                    b.Property<long>("ExpiredMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expired_minor");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("UsedMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_minor");
+
+                    b.HasKey("Id")
+                        .HasName("pk_trial_credits");
+
+                    b.HasIndex("OrganizationId", "ExpiresAt")
+                        .HasDatabaseName("ix_trial_credits_organization_id_expires_at")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("trial_credits", (string)null);
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Trial.TrialUse", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountMinor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_minor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("InvoiceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TrialCreditId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trial_credit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_trial_uses");
+
+                    b.HasIndex("InvoiceId")
+                        .HasDatabaseName("ix_trial_uses_invoice_id");
+
+                    b.HasIndex("TrialCreditId")
+                        .HasDatabaseName("ix_trial_uses_trial_credit_id");
+
+                    b.ToTable("trial_uses", (string)null);
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Payments.Wallet.AutoTopUp", b =>
@@ -2940,6 +3047,26 @@ namespace Hostelry.Migrations.Billing.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_stripe_customers_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Trial.TrialCredit", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_trial_credits_customers_organization_id");
+                });
+
+            modelBuilder.Entity("Hostelry.Billing.Payments.Trial.TrialUse", b =>
+                {
+                    b.HasOne("Hostelry.Billing.Payments.Trial.TrialCredit", null)
+                        .WithMany()
+                        .HasForeignKey("TrialCreditId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_trial_uses_trial_credits_trial_credit_id");
                 });
 
             modelBuilder.Entity("Hostelry.Billing.Payments.Wallet.AutoTopUp", b =>

@@ -1101,6 +1101,53 @@ namespace Hostelry.Migrations.Provisioning.Postgres
 
                     b.ToTable("ssh_keys", "provisioning");
                 });
+
+            modelBuilder.Entity("Hostelry.Provisioning.Traffic.TrafficCounter", b =>
+                {
+                    b.Property<long>("ServerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("server_id");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("host_id");
+
+                    b.Property<DateTimeOffset>("HourAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour_at");
+
+                    b.Property<long>("HourBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hour_bytes");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<int>("RunId")
+                        .HasColumnType("integer")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("SentBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_bytes");
+
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subscription_id");
+
+                    b.HasKey("ServerId")
+                        .HasName("pk_traffic_counters");
+
+                    b.HasIndex("HostId")
+                        .HasDatabaseName("ix_traffic_counters_host_id");
+
+                    b.ToTable("traffic_counters", "provisioning");
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -1059,6 +1059,53 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
 
                     b.ToTable("ssh_keys", (string)null);
                 });
+
+            modelBuilder.Entity("Hostelry.Provisioning.Traffic.TrafficCounter", b =>
+                {
+                    b.Property<long>("ServerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("server_id");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("host_id");
+
+                    b.Property<long>("HourAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour_at");
+
+                    b.Property<long>("HourBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour_bytes");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("organization_id");
+
+                    b.Property<long>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
+                    b.Property<int>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("SentBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_bytes");
+
+                    b.Property<long>("SubscriptionId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subscription_id");
+
+                    b.HasKey("ServerId")
+                        .HasName("pk_traffic_counters");
+
+                    b.HasIndex("HostId")
+                        .HasDatabaseName("ix_traffic_counters_host_id");
+
+                    b.ToTable("traffic_counters", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

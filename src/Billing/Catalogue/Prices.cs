@@ -22,6 +22,13 @@ public sealed class Prices(BillingDb db)
         productCode.StartsWith(MeterPrefix, StringComparison.Ordinal)
         || productCode.Contains("/" + MeterPrefix, StringComparison.Ordinal);
 
+    /// <summary>Product (empty: any) and meter of a meter's code.</summary>
+    internal static (string Product, string Meter) SplitMeterCode(string productCode)
+    {
+        var at = productCode.LastIndexOf(MeterPrefix, StringComparison.Ordinal);
+        return (at == 0 ? "" : productCode[..(at - 1)], productCode[(at + MeterPrefix.Length)..]);
+    }
+
     /// <summary>The version that runs at a moment (UTC); null when the product has no price there.</summary>
     public Task<Price?> PriceForAsync(
         string productCode, string location, Currency currency, DateTimeOffset at, CancellationToken ct,

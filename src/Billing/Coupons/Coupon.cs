@@ -22,6 +22,9 @@ public sealed class Coupon
     /// <summary>10⁻⁹ major units a month, or 10⁻⁹ parts.</summary>
     public required long OffNano { get; init; }
 
+    /// <summary>Of credit: how many days it lasts; null for all others.</summary>
+    public int? CreditDays { get; init; }
+
     /// <summary>Of an amount; null for a part, which suits every currency.</summary>
     public Currency? Currency { get; init; }
 

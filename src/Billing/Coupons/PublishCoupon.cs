@@ -18,6 +18,9 @@ public sealed record PublishCouponRequest(string Code, CouponKind Kind, UnitPric
     /// <summary>1 … 120; null: for ever.</summary>
     public int? Months { get; init; }
 
+    /// <summary>1 … 1000, for credit alone: how long it lasts from its redemption on.</summary>
+    public int? CreditDays { get; init; }
+
     public string ProductPrefix { get; init; } = "";
 
     /// <summary>Null: now.</summary>
@@ -61,8 +64,9 @@ public sealed partial class PublishCoupon(BillingDb db, Database database, Audit
             Code = request.Code,
             Kind = request.Kind,
             OffNano = request.Off.Nano,
-            Currency = request.Kind == CouponKind.Amount ? request.Off.Currency : null,
+            Currency = request.Kind == CouponKind.Percent ? null : request.Off.Currency,
             Months = request.Months,
+            CreditDays = request.CreditDays,
             ProductPrefix = request.ProductPrefix,
             ValidFrom = request.ValidFrom ?? clock.GetUtcNow(),
             ValidUntil = request.ValidUntil,
@@ -85,6 +89,12 @@ public sealed partial class PublishCoupon(BillingDb db, Database database, Audit
         if (request.Off.Nano <= 0 || (request.Kind == CouponKind.Percent && request.Off.Nano > Whole))
         {
             return Wrong("off", "must be above 0, and a part at most 1");
+        }
+
+        if ((request.Kind == CouponKind.Credit) != (request.CreditDays is not null) || request.CreditDays is < 1 or > 1000
+            || (request.CreditDays is not null && (request.Months is not null || request.ProductPrefix.Length > 0)))
+        {
+            return Wrong("credit_days", "must be 1 to 1000 and belongs to credit, which has neither months nor products");
         }
 
         if (request.Months is < 1 or > 120)

@@ -1,7 +1,9 @@
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Trial;
 using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Rating;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +13,8 @@ namespace Hostelry.Billing.Coupons;
 /// Gives a customer a coupon, from this month on. Under the customer's lock and the coupon's; should a lock ever fail, the
 /// database's own constraints refuse a use too many.
 /// </summary>
-public sealed class RedeemCoupon(BillingDb db, Database database, CustomerLock customers, AuditLog audit, TimeProvider clock)
+public sealed class RedeemCoupon(
+    BillingDb db, Database database, CustomerLock customers, GrantTrialCredit grant, AuditLog audit, TimeProvider clock)
 {
     /// <summary>
     /// For staff and workers: the row of a coupon is its seller's. Refusals: <c>customer_missing</c>,
@@ -58,9 +61,22 @@ public sealed class RedeemCoupon(BillingDb db, Database database, CustomerLock c
             RedeemedAt = now,
         };
         db.CouponRedemptions.Add(redemption);
-        customer.HasCoupons = true;
+        customer.HasCoupons |= coupon.Kind != CouponKind.Credit;
         audit.Add("coupon.redeem", organizationId, $"coupon:{coupon.Id}");
         await db.SaveChangesAsync(ct);
+        if (coupon is { Kind: CouponKind.Credit, CreditDays: { } days })
+        {
+            var amount = new UnitPrice(coupon.OffNano, customer.Currency).Times(1, MidpointRounding.ToZero);
+            var granted = await grant.ExecuteAsync(
+                new GrantTrialCreditRequest(
+                    organizationId, amount, now.AddDays(days), $"coupon {coupon.Code}", FormattableString.Invariant($"coupon:{redemption.Id}")),
+                ct);
+            if (granted.Problem is { } problem)
+            {
+                return problem;
+            }
+        }
+
         return redemption;
     }
 }

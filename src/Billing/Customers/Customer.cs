@@ -41,6 +41,9 @@ public sealed class Customer : ITenantRow
     /// <summary>A coupon was redeemed: rating asks for coupons.</summary>
     public bool HasCoupons { get; set; }
 
+    /// <summary>Credit that expires was granted: settling asks how much of it is left.</summary>
+    public bool HasTrialCredit { get; set; }
+
     public Money CreditLimit => new(CreditLimitMinor, Currency);
 
     public Money? SpendingLimit => SpendingLimitMinor is { } minor ? new Money(minor, Currency) : null;

@@ -1,5 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Payments.Trial;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Tax;
 
@@ -16,6 +17,9 @@ public sealed record MoneyOverviewView(
 {
     /// <summary>Why the customer is suspended; empty in good standing.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>Credit that expires, the sooner first: what is left of it.</summary>
+    public IReadOnlyList<(Money Left, DateTimeOffset ExpiresAt)> Trial { get; init; } = [];
 }
 
 /// <summary>
@@ -27,7 +31,7 @@ public sealed class MoneyOverview(BillingDb db, RatingFacts facts, TaxTreatments
     /// <summary>Null when there is no such customer in reach of the tenant.</summary>
     public async Task<MoneyOverviewView?> ForAsync(long organizationId, CancellationToken ct)
     {
-        var (entries, suspensions) = (db.Reachable<LedgerEntry>(), db.Reachable<Suspension>());
+        var (entries, suspensions, trials) = (db.Reachable<LedgerEntry>(), db.Reachable<Suspension>(), db.Reachable<TrialCredit>());
         var row = await db.Reachable<Customer>().AsNoTracking()
             .Where(customer => customer.OrganizationId == organizationId)
             .Select(customer => new
@@ -41,6 +45,10 @@ public sealed class MoneyOverview(BillingDb db, RatingFacts facts, TaxTreatments
                     .Where(row => row.OrganizationId == customer.OrganizationId && row.Until == null)
                     .OrderBy(row => row.Reason)
                     .Select(row => row.Reason)
+                    .ToList(),
+                Trials = trials
+                    .Where(credit => credit.OrganizationId == customer.OrganizationId && credit.EndedAt == null)
+                    .OrderBy(credit => credit.ExpiresAt)
                     .ToList(),
             })
             .SingleOrDefaultAsync(ct);
@@ -65,6 +73,7 @@ public sealed class MoneyOverview(BillingDb db, RatingFacts facts, TaxTreatments
                 one => SubscriptionCost.Of(one, used[one.Facts.SubscriptionId], coming[one.Facts.SubscriptionId], customer.Currency)))
         {
             Reasons = row.Reasons,
+            Trial = [.. row.Trials.Where(credit => credit.ExpiresAt > now).Select(credit => (credit.Left, credit.ExpiresAt))],
         };
     }
 }

@@ -29,7 +29,10 @@ public sealed partial class CloseMonth(
     /// <summary>How long after its end a month is closed: what was observed before must be written by then.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
-    /// <summary>For workers and operators. Refusals: <c>month_not_over</c>, <c>legal_entity_missing</c>.</summary>
+    /// <summary>
+    /// For workers and operators. Refusals: <c>month_not_over</c>, <c>legal_entity_missing</c>, <c>usage_not_rolled_up</c> (the
+    /// month's last hours of usage are not summed yet).
+    /// </summary>
     public async Task<Result<MonthClosed>> ExecuteAsync(long legalEntityId, Month month, CancellationToken ct)
     {
         if (clock.GetUtcNow() < month.End + Grace)
@@ -40,6 +43,12 @@ public sealed partial class CloseMonth(
         if (!await db.LegalEntities.AnyAsync(entity => entity.Id == legalEntityId, ct))
         {
             return new Problem("legal_entity_missing", "There is no such legal entity.", "legal_entity");
+        }
+
+        var end = month.End;
+        if (await db.UsageProgress.AnyAsync(progress => progress.ClosedUntil < end, ct))
+        {
+            return new Problem("usage_not_rolled_up", $"The usage of {month} is not summed to its end yet.", "month");
         }
 
         var closed = new MonthClosed(0, 0, []);

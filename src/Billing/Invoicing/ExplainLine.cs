@@ -1,5 +1,6 @@
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Invoicing.Corrections;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 
@@ -41,42 +42,68 @@ public sealed record LineExplanation(
     public bool Agrees => Recomputed.Minor == Line.AmountMinor;
 }
 
+/// <param name="Lines">In the invoice's order.</param>
+public sealed record InvoiceExplanation(IReadOnlyList<LineExplanation> Lines);
+
 /// <summary>
-/// Why a line is what it is: facts, price version, formula and rounding, recomputed by the function that made it.
+/// Why each line of an invoice is what it is: facts, price version, formula and rounding, recomputed by the function that made it.
 /// </summary>
-public sealed class ExplainLine(BillingDb db, RatingFacts facts)
+public sealed class ExplainInvoice(BillingDb db, RatingFacts facts)
 {
     /// <summary>
-    /// In reach of the tenant; in a handful of queries. Refusals: <c>invoice_missing</c>, <c>line_missing</c>.
+    /// In the order of the lines; in reach of the tenant, in a handful of queries however many lines there are. Refusals:
+    /// <c>invoice_missing</c>.
     /// </summary>
     /// <param name="organizationId">The customer.</param>
-    /// <param name="invoiceId">A finalised invoice, not a note: a note's lines name those they correct.</param>
-    /// <param name="position">1, 2, 3, …</param>
+    /// <param name="invoiceId">A finalised invoice, or a note that late usage brought. Lines of other notes name those they correct.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<LineExplanation>> ExecuteAsync(
-        long organizationId, long invoiceId, int position, CancellationToken ct)
+    public async Task<Result<InvoiceExplanation>> ExecuteAsync(long organizationId, long invoiceId, CancellationToken ct)
     {
-        var invoice = await db.Reachable<Invoice>().AsNoTracking().Include(row => row.Lines)
-            .SingleOrDefaultAsync(
-                row => row.OrganizationId == organizationId && row.Id == invoiceId && row.State != InvoiceState.Draft
-                    && row.Kind == InvoiceKind.Invoice,
-                ct);
+        var root = await db.Reachable<Invoice>()
+            .Where(row => row.OrganizationId == organizationId && row.Id == invoiceId && row.State != InvoiceState.Draft)
+            .Select(row => row.Original!.OriginalId ?? row.OriginalId ?? row.Id)
+            .SingleOrDefaultAsync(ct);
+        var invoice = await db.Reachable<Invoice>().Include(row => row.Lines)
+            .SingleOrDefaultAsync(row => row.OrganizationId == organizationId && row.Id == root, ct);
         if (invoice is null)
         {
             return InvoiceProblems.Missing;
         }
 
-        if (invoice.Lines.Find(row => row.Position == position) is not { } line)
+        var documents = (await MonthDocuments.LoadAsync(db, [invoice], ct))[invoice.Id];
+        if (documents.Charging.FirstOrDefault(document => document.Id == invoiceId) is not { } asked)
         {
-            return new Problem("line_missing", "The invoice has no such line.", "line");
+            return InvoiceProblems.Missing;
         }
 
         var customer = await db.Reachable<Customer>().AsNoTracking()
             .SingleAsync(row => row.OrganizationId == organizationId, ct);
         var month = Month.Of(invoice.PeriodStart);
-        var record = await facts.LoadAsync(customer, month.Start, ct);
-        var price = await db.Prices.AsNoTracking().Include(row => row.Tiers)
-            .SingleOrDefaultAsync(row => row.Id == line.PriceId, ct);
-        return Explanation.Of(line, price, record.Facts, month);
+        var known = (await facts.LoadAsync(customer, month.Start, ct)).Facts;
+        var rated = Rater.Rate(known, Period.Of(month));
+        var versions = asked.Lines.Select(line => line.PriceId).ToHashSet();
+        var prices = await db.Prices.AsNoTracking().Include(row => row.Tiers)
+            .Where(row => versions.Contains(row.Id)).ToDictionaryAsync(row => row.Id, ct);
+        return new InvoiceExplanation(
+        [
+            .. asked.Lines.OrderBy(line => line.Position)
+                .Select(line => Explanation.Of(line, prices.GetValueOrDefault(line.PriceId), documents, known, rated)),
+        ]);
+    }
+}
+
+/// <summary>As <see cref="ExplainInvoice"/>, of one line.</summary>
+public sealed class ExplainLine(ExplainInvoice explain)
+{
+    /// <summary>Refusals: <c>invoice_missing</c>, <c>line_missing</c>.</summary>
+    public async Task<Result<LineExplanation>> ExecuteAsync(
+        long organizationId, long invoiceId, int position, CancellationToken ct)
+    {
+        var all = await explain.ExecuteAsync(organizationId, invoiceId, ct);
+        return all.Problem is { } problem
+            ? problem
+            : all.Value.Lines.FirstOrDefault(one => one.Line.Position == position) is { } found
+                ? found
+                : new Problem("line_missing", "The invoice has no such line.", "line");
     }
 }

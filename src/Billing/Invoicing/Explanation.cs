@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Invoicing.Corrections;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 
@@ -35,24 +36,54 @@ public static class StepCode
 
     /// <summary>This product's share of a coupon.</summary>
     public const string Share = "share";
+
+    /// <summary>Another document has charged it, or taken it back: late usage brought it.</summary>
+    public const string Elsewhere = "elsewhere";
+
+    /// <summary>What remains for this line.</summary>
+    public const string Difference = "difference";
 }
 
 /// <summary>Puts a line's way from facts to amount into steps; a pure function, like the rating it explains.</summary>
 internal static class Explanation
 {
-    public static LineExplanation Of(InvoiceLine line, Price? price, CustomerFacts facts, Month month)
+    /// <param name="line">Of the invoice, or of a note that late usage brought.</param>
+    /// <param name="price">Its version; null for a coupon.</param>
+    /// <param name="documents">The month's.</param>
+    /// <param name="facts">As they are now.</param>
+    /// <param name="lines">What they give.</param>
+    public static LineExplanation Of(
+        InvoiceLine line, Price? price, MonthDocuments documents, CustomerFacts facts, IReadOnlyList<RatedLine> lines)
     {
-        var lines = Rater.Rate(facts, Period.Of(month));
+        var month = Month.Of(documents.Invoice.PeriodStart);
         var same = lines.FirstOrDefault(rated => IsSame(rated, line));
-        var zero = Money.Zero(line.Currency);
+        var elsewhere = Elsewhere(line, documents);
+        var owed = (same?.Amount ?? Money.Zero(line.Currency))
+            - Money.Sum(elsewhere.Select(other => other.Amount), line.Currency);
+        var isTakenBack = documents.Charging.Any(document => document.Id == line.InvoiceId && document.Kind == InvoiceKind.CreditNote);
+        var recomputed = isTakenBack ? -owed : owed;
         return new LineExplanation(
             line,
             price,
             [.. Items(line, facts, month)],
             [.. Usage(line, facts, month)],
-            same is null ? [] : [.. Steps(same, price, lines, month)],
-            same?.Amount ?? zero);
+            [
+                .. same is null ? [] : Steps(same, price, lines, month),
+                .. elsewhere.Select(other => new ExplainedStep(StepCode.Elsewhere, other.Name, other.Amount.ToDecimalString())),
+                .. elsewhere.Count == 0 ? Array.Empty<ExplainedStep>() : [new ExplainedStep(StepCode.Difference, "", recomputed.ToDecimalString())],
+            ],
+            recomputed);
     }
+
+    /// <summary>What other documents of the month say of the same charge; below zero where they took back.</summary>
+    private static List<(string Name, Money Amount)> Elsewhere(InvoiceLine line, MonthDocuments documents) =>
+    [
+        .. from document in documents.Charging
+           where documents.HasLateNotes && document.Id != line.InvoiceId && LineKey.Of(line).FollowsUsage
+           from other in document.Lines
+           where LineKey.Of(other) == LineKey.Of(line)
+           select (InvoiceDocument.NameOf(document.Series!, document.Number!.Value), MonthDocuments.Signed(document, other)),
+    ];
 
     /// <summary>What makes a line of one bill the same as one of another.</summary>
     internal static bool IsSame(RatedLine rated, InvoiceLine line) =>

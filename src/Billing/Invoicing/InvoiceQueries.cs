@@ -1,4 +1,5 @@
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Trial;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +13,9 @@ public sealed record InvoiceView(
     long Id, long OrganizationId, InvoiceKind Kind, InvoiceState State, DateTimeOffset? DueAt, DateTimeOffset? PaidAt, Money Open,
     Money Credited, InvoiceDocument Document, string Hash)
 {
+    /// <summary>What trial credit paid of it.</summary>
+    public Money FromTrial { get; init; }
+
     /// <summary>Nothing of it is left.</summary>
     public bool IsVoid => Kind != InvoiceKind.CreditNote && !Credited.IsZero && Credited.ToDecimalString() == Document.Total;
 
@@ -43,17 +47,19 @@ public sealed class InvoiceQueries(BillingDb db)
     private async Task<IReadOnlyList<InvoiceView>> ViewsAsync(IQueryable<Invoice> invoices, CancellationToken ct)
     {
         var settlements = db.Reachable<InvoiceSettlement>();
+        var trial = db.Reachable<TrialUse>();
         var notes = Issued().Where(note => note.Kind == InvoiceKind.CreditNote);
         var rows = await invoices.Select(invoice => new
         {
             Invoice = invoice,
             Settled = settlements.Where(row => row.InvoiceId == invoice.Id).Sum(row => row.AmountMinor),
+            Trial = trial.Where(use => use.InvoiceId == invoice.Id).Sum(use => use.AmountMinor),
             Credited = notes.Where(note => note.OriginalId == invoice.Id).Sum(note => note.TotalMinor),
         }).ToListAsync(ct);
-        return [.. rows.Select(row => View(row.Invoice, row.Settled, row.Credited))];
+        return [.. rows.Select(row => View(row.Invoice, row.Settled, row.Credited, row.Trial))];
     }
 
-    private static InvoiceView View(Invoice invoice, long settled, long credited) => new(
+    private static InvoiceView View(Invoice invoice, long settled, long credited, long trial) => new(
         invoice.Id,
         invoice.OrganizationId,
         invoice.Kind,
@@ -65,5 +71,8 @@ public sealed class InvoiceQueries(BillingDb db)
             : invoice.Total - new Money(settled, invoice.Currency),
         new Money(credited, invoice.Currency),
         InvoiceDocument.Read(invoice.Document!),
-        invoice.Hash!);
+        invoice.Hash!)
+    {
+        FromTrial = new Money(trial, invoice.Currency),
+    };
 }

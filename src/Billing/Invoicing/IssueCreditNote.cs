@@ -1,8 +1,6 @@
-using System.Globalization;
-
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Invoicing.Corrections;
 using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 
@@ -37,8 +35,7 @@ internal sealed record CreditParts(Money Lowered, Money GivenUp, Money ToWallet)
 /// given up is no longer an expense; what was paid goes to the wallet, and from there to other open invoices. People ask by
 /// <see cref="Payments.Refunds.RequestCreditNote"/>, which knows when a second member of staff must agree.
 /// </summary>
-public sealed class IssueCreditNote(
-    BillingDb db, Database database, CustomerLock customers, InvoiceWriter writer, Journal journal, Settlements settlements)
+public sealed class IssueCreditNote(BillingDb db, Database database, CustomerLock customers, NoteWriter notes)
 {
     private const long Nano = 1_000_000_000;
 
@@ -56,7 +53,7 @@ public sealed class IssueCreditNote(
         var plan = await PlanAsync(request, ct);
         return plan.Problem is { } problem ? problem
             : plan.Value.IsIssued ? Money.Zero(plan.Value.Note.Currency)
-            : (await PartsAsync(plan.Value, ct)).ToWallet;
+            : (await notes.PartsAsync(plan.Value.Original, plan.Value.Note, ct)).ToWallet;
     }
 
     private async Task<Result<Invoice>> IssueAsync(IssueCreditNoteRequest request, CancellationToken ct)
@@ -72,10 +69,15 @@ public sealed class IssueCreditNote(
             return plan.Value.Note;
         }
 
-        var parts = await PartsAsync(plan.Value, ct);
-        return request.MostToWallet is { } most && parts.ToWallet > most
-            ? new Problem("second_member_needed", $"{parts.ToWallet} would go to the balance now: more than was agreed to.")
-            : await FinaliseAsync(plan.Value, parts, ct);
+        var (customer, original, note, _) = plan.Value;
+        var parts = await notes.PartsAsync(original, note, ct);
+        if (request.MostToWallet is { } most && parts.ToWallet > most)
+        {
+            return new Problem("second_member_needed", $"{parts.ToWallet} would go to the balance now: more than was agreed to.");
+        }
+
+        await notes.CreditAsync(customer, original, note, parts, ct);
+        return note;
     }
 
     private async Task<Result<Plan>> PlanAsync(IssueCreditNoteRequest request, CancellationToken ct)
@@ -115,40 +117,8 @@ public sealed class IssueCreditNote(
         return draft.IsSuccess ? new Plan(customer, original, draft.Value, IsIssued: false) : draft.Problem!;
     }
 
-    private async Task<CreditParts> PartsAsync(Plan plan, CancellationToken ct)
-    {
-        var total = plan.Note.Total;
-        var lowered = Money.Min(await settlements.OpenAsync(plan.Original, ct), total);
-        var givenUp = Money.Min(await settlements.GivenUpAsync(plan.Original, ct), total - lowered);
-        return new CreditParts(lowered, givenUp, total - lowered - givenUp);
-    }
-
     private IQueryable<Invoice> Notes() =>
         db.Reachable<Invoice>().Include(invoice => invoice.Lines).Include(invoice => invoice.Taxes).AsSplitQuery();
-
-    private async Task<Result<Invoice>> FinaliseAsync(Plan plan, CreditParts parts, CancellationToken ct)
-    {
-        var (customer, original, note, _) = plan;
-        db.Invoices.Add(note);
-        await db.SaveChangesAsync(ct);
-        await writer.FinaliseAsync(customer.LegalEntityId, [new DraftedInvoice(customer, note)], ct);
-
-        List<Posting> postings =
-        [
-            .. InvoiceWriter.Postings(note).Where(posting => posting.Account != AccountKind.Receivable)
-                .Select(posting => posting with { Amount = -posting.Amount }),
-            new(AccountKind.Receivable, parts.Lowered),
-            new(AccountKind.WriteOff, parts.GivenUp),
-            new(AccountKind.Prepaid, parts.ToWallet),
-        ];
-        postings.RemoveAll(posting => posting.Amount.IsZero);
-        await journal.PostAsync(customer, "credit_note", note.Id.ToString(CultureInfo.InvariantCulture), postings, ct);
-        await settlements.TakeBackAsync(original, parts, ct);
-        await db.SaveChangesAsync(ct);
-        await settlements.PayFromWalletAsync(customer, ct);
-        await db.SaveChangesAsync(ct);
-        return note;
-    }
 
     private static Result<Invoice> Draft(IssueCreditNoteRequest request, Invoice original, CreditRest rest)
     {

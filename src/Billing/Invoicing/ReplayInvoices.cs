@@ -1,5 +1,7 @@
 using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Invoicing.Corrections;
+using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Rating;
 
 using Microsoft.EntityFrameworkCore;
@@ -19,15 +21,12 @@ public sealed record Replayed(long Invoices, long Lines, IReadOnlyList<ReplayDif
 
 /// <summary>
 /// Makes every finalised invoice once more from its facts, by the function that made it, and tells what differs. Where late
-/// usage brought notes, it is invoice and notes together that must be what the facts give now. Reads only; a difference is
-/// an alarm besides.
+/// usage brought notes, it is invoice and notes together that must be what the facts give now; a month to which usage came just
+/// now is left until it is corrected. Reads only; a difference is an alarm besides.
 /// </summary>
 public sealed class ReplayInvoices(BillingDb db, RatingFacts facts, AlarmLog alarms)
 {
     private const int PageSize = 100;
-
-    /// <summary>Operation keys of notes that late usage brought start so.</summary>
-    internal const string LateUsage = "late-usage:";
 
     /// <summary>For workers: reads all tenants, a page of invoices at a time.</summary>
     public async Task<Replayed> ExecuteAsync(CancellationToken ct)
@@ -38,6 +37,7 @@ public sealed class ReplayInvoices(BillingDb db, RatingFacts facts, AlarmLog ala
         {
             replayed = await ReplayAsync(page, replayed, ct);
             last = page[^1].Id;
+            db.ChangeTracker.Clear();
         }
 
         return replayed;
@@ -52,12 +52,7 @@ public sealed class ReplayInvoices(BillingDb db, RatingFacts facts, AlarmLog ala
 
     private async Task<Replayed> ReplayAsync(List<Invoice> page, Replayed sofar, CancellationToken ct)
     {
-        var ids = page.Select(invoice => invoice.Id).ToList();
-        var notes = (await db.Reachable<Invoice>().AsNoTracking().Include(note => note.Lines)
-                .Where(note => note.OriginalId != null && ids.Contains(note.OriginalId.Value)
-                    && note.State != InvoiceState.Draft && note.OperationKey!.StartsWith(LateUsage))
-                .ToListAsync(ct))
-            .ToLookup(note => note.OriginalId!.Value);
+        var documents = await MonthDocuments.LoadAsync(db, page, ct);
         var organizations = page.Select(invoice => invoice.OrganizationId).Distinct().ToList();
         var customers = (await db.Reachable<Customer>().AsNoTracking()
                 .Where(customer => organizations.Contains(customer.OrganizationId)).ToListAsync(ct))
@@ -67,11 +62,13 @@ public sealed class ReplayInvoices(BillingDb db, RatingFacts facts, AlarmLog ala
         {
             var records = await facts.LoadAsync(
                 [.. month.Select(invoice => customers[invoice.OrganizationId]).Distinct()], month.Key.Start, ct);
-            foreach (var invoice in month)
+            var awaiting = await MonthDocuments.Awaiting(db, month.Key.Start)
+                .Where(row => organizations.Contains(row.OrganizationId)).Select(row => row.OrganizationId).Distinct().ToListAsync(ct);
+            foreach (var invoice in month.Where(invoice => !awaiting.Contains(invoice.OrganizationId)))
             {
                 var record = records.GetValueOrDefault(invoice.OrganizationId, CustomerRecord.Nothing);
                 var lines = Rater.Rate(record.Facts, Period.Of(month.Key));
-                var found = Compare(invoice, [.. notes[invoice.Id]], lines).ToList();
+                var found = Compare(documents[invoice.Id], lines).ToList();
                 differences.AddRange(found.Select(what => new ReplayDifference(
                     invoice.Id, FormattableString.Invariant($"{invoice.Series}-{invoice.Number:D6}"), what)));
                 await AlarmAsync(invoice, found, ct);
@@ -90,22 +87,20 @@ public sealed class ReplayInvoices(BillingDb db, RatingFacts facts, AlarmLog ala
             : alarms.RaiseAsync(AlarmCode.InvoiceDiffers, subject, invoice.OrganizationId, string.Join(' ', found), ct);
     }
 
-    internal static IEnumerable<string> Compare(Invoice invoice, IReadOnlyList<Invoice> notes, IReadOnlyList<RatedLine> lines)
+    internal static IEnumerable<string> Compare(MonthDocuments documents, IReadOnlyList<RatedLine> lines)
     {
-        if (notes.Count == 0)
+        if (!documents.HasLateNotes)
         {
-            return CompareExactly(invoice, lines);
+            return CompareExactly(documents.Invoice, lines);
         }
 
-        var charged = invoice.Lines.Select(line => (Key: Key(line), line.AmountMinor))
-            .Concat(notes.SelectMany(note => note.Lines.Select(line => (
-                Key: Corrected(invoice, line), AmountMinor: note.Kind == InvoiceKind.CreditNote ? -line.AmountMinor : line.AmountMinor))))
-            .GroupBy(line => line.Key).ToDictionary(group => group.Key, group => group.Sum(line => line.AmountMinor));
-        var owed = lines.GroupBy(Key).ToDictionary(group => group.Key, group => group.Sum(line => line.Amount.Minor));
+        var zero = Money.Zero(documents.Invoice.Currency);
+        var (charged, owed) = (documents.Charged(), MonthDocuments.Owed(lines, zero.Currency));
         return charged.Keys.Union(owed.Keys)
-            .Where(key => charged.GetValueOrDefault(key) != owed.GetValueOrDefault(key))
-            .Select(key => FormattableString.Invariant(
-                $"{key}: charged {charged.GetValueOrDefault(key)}, the facts give {owed.GetValueOrDefault(key)} minor units."));
+            .Select(key => (Key: key, Charged: charged.GetValueOrDefault(key, zero), Owed: owed.GetValueOrDefault(key, zero)))
+            // What staff has taken back already is not taken back again.
+            .Where(line => line.Owed > line.Charged || line.Charged - line.Owed > documents.CreditedByStaff(line.Key))
+            .Select(line => $"{line.Key.ProductCode} of subscription {line.Key.SubscriptionId}: charged {line.Charged}, the facts give {line.Owed}.");
     }
 
     private static IEnumerable<string> CompareExactly(Invoice invoice, IReadOnlyList<RatedLine> lines)
@@ -142,14 +137,4 @@ public sealed class ReplayInvoices(BillingDb db, RatingFacts facts, AlarmLog ala
         && row.Measured == line.Measured && row.Included == line.Included
         // Lines of before there were kinds have no quantity: it was the hours.
         && (row.Quantity == line.Quantity || (row.Quantity == 0 && row.Kind == LineKind.Hour));
-
-    private static (long, long, string, LineKind, long?) Key(InvoiceLine line) =>
-        (line.SubscriptionId, line.PriceId, line.ProductCode, line.Kind, line.RedemptionId);
-
-    private static (long, long, string, LineKind, long?) Key(RatedLine line) =>
-        (line.SubscriptionId, line.Tariff.PriceId, line.Tariff.ProductCode, line.Kind, (line.Tariff as CouponTariff)?.RedemptionId);
-
-    /// <summary>A part of a line is credited as one piece: what it corrects says which line it belongs to.</summary>
-    private static (long, long, string, LineKind, long?) Corrected(Invoice invoice, InvoiceLine line) =>
-        invoice.Lines.Find(original => original.Position == line.CorrectsPosition) is { } corrected ? Key(corrected) : Key(line);
 }

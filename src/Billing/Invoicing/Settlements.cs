@@ -3,6 +3,7 @@ using System.Globalization;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Ledger;
+using Hostelry.Billing.Payments.Trial;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -104,6 +105,10 @@ public sealed class Settlements(BillingDb db, Journal journal, TimeProvider cloc
                     new Posting(AccountKind.Receivable, part.Amount),
                 ],
                 ct);
+            if (part.Kind == SettlementKind.Wallet)
+            {
+                await SpendTrialCredit.NoteAsync(db, customer, invoice, part.Amount, clock.GetUtcNow(), ct);
+            }
         }
 
         Record(invoice, part);

@@ -45,6 +45,9 @@ public static class MailKind
     /// <summary>The customer's bank took a payment back.</summary>
     public const string PaymentDisputed = nameof(PaymentDisputed);
 
+    /// <summary>What runs will cost something else from a day on.</summary>
+    public const string PriceChange = nameof(PriceChange);
+
     public const string SpendingAlert = nameof(SpendingAlert);
 
     /// <summary>To whoever pays: how to, for the amount that was asked for.</summary>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Billing.Metering;
 
 /// <summary>
-/// Raises <see cref="AlarmCode.MeterWithoutPrice"/> for whatever was counted this month or last and no price is for, and
+/// Raises <see cref="AlarmCode.MeterWithoutPrice"/> for whatever was counted this month or in one that usage may still come to, and no price is for, and
 /// clears it once there is one. Such a month stays open: a charge is neither guessed nor forgotten.
 /// </summary>
 public sealed class CheckMeterPrices(BillingDb db, RatingFacts facts, AlarmLog alarms, TimeProvider clock)
@@ -17,7 +17,7 @@ public sealed class CheckMeterPrices(BillingDb db, RatingFacts facts, AlarmLog a
     /// <summary>For workers. How many alarms are open.</summary>
     public async Task<int> ExecuteAsync(CancellationToken ct)
     {
-        var since = Month.Of(clock.GetUtcNow()).Previous.Start;
+        var since = Month.Of(clock.GetUtcNow() - IngestUsage.Latest).Start;
         var missing = new HashSet<string>(StringComparer.Ordinal);
         var last = 0L;
         while (await db.Reachable<Customer>().AsNoTracking()

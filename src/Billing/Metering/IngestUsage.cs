@@ -25,7 +25,8 @@ public sealed record UsageReport(
 public readonly record struct Ingested(int New, int Known);
 
 /// <summary>
-/// Takes usage in, in bulk and idempotently: of two records with one (source, id) the first counts. All of a call or none.
+/// Takes usage in, in bulk and idempotently: of two records with one (source, id) the first counts. All of a call or none. What a
+/// meter saw before its subscription was ready, or after its end, is kept and counts nothing.
 /// </summary>
 public sealed class IngestUsage(BillingDb db, Database database, TimeProvider clock)
 {
@@ -68,25 +69,26 @@ public sealed class IngestUsage(BillingDb db, Database database, TimeProvider cl
 
         var progress = await LockProgressAsync(now, ct);
         var inserted = await new UsageBulk(db, database).InsertAsync(rows, progress.ClosedUntil, ct);
-        var organizations = rows.Select(row => row.OrganizationId).Distinct().ToArray();
+        var organizations = rows.Select(row => row.OrganizationId).Distinct().Order().ToArray();
         await db.Reachable<Customers.Customer>()
             .Where(customer => organizations.Contains(customer.OrganizationId) && !customer.HasUsage)
             .ExecuteUpdateAsync(set => set.SetProperty(customer => customer.HasUsage, true), ct);
         return new Ingested(inserted, rows.Count - inserted);
     }
 
-    private async Task<Dictionary<long, (long Organization, long Seller)>> OwnersAsync(long[] ids, CancellationToken ct) =>
+    private async Task<Dictionary<long, Owner>> OwnersAsync(long[] ids, CancellationToken ct) =>
         await db.Reachable<Subscription>()
             .Where(subscription => ids.Contains(subscription.Id))
             .Join(
                 db.Reachable<Customers.Customer>(),
                 subscription => subscription.OrganizationId,
                 customer => customer.OrganizationId,
-                (subscription, customer) => new { subscription.Id, subscription.OrganizationId, customer.SellerId })
-            .ToDictionaryAsync(row => row.Id, row => (row.OrganizationId, row.SellerId), ct);
+                (subscription, customer) => new { subscription.Id, Owner = new Owner(
+                    subscription.OrganizationId, customer.SellerId, subscription.ReadyAt, subscription.EndedAt) })
+            .ToDictionaryAsync(row => row.Id, row => row.Owner, ct);
 
     private static Result<UsageRecord> Row(
-        UsageReport report, ILookup<string, Meter> meters, Dictionary<long, (long Organization, long Seller)> owners,
+        UsageReport report, ILookup<string, Meter> meters, Dictionary<long, Owner> owners,
         DateTimeOffset now)
     {
         if (!owners.TryGetValue(report.SubscriptionId, out var owner))
@@ -133,9 +135,14 @@ public sealed class IngestUsage(BillingDb db, Database database, TimeProvider cl
                 HourAt = new DateTimeOffset(from - (from % TimeSpan.TicksPerHour), TimeSpan.Zero),
                 From = report.From.ToUniversalTime(),
                 Seconds = (int)((to - from) / TimeSpan.TicksPerSecond),
-                Quantity = report.Quantity,
+                Quantity = owner.Ran(report) ? report.Quantity : 0,
                 ReceivedAt = now,
             };
+    }
+
+    private sealed record Owner(long Organization, long Seller, DateTimeOffset? ReadyAt, DateTimeOffset? EndedAt)
+    {
+        public bool Ran(UsageReport report) => report.To > ReadyAt && !(report.From >= EndedAt);
     }
 
     private Task<UsageProgress> LockProgressAsync(DateTimeOffset now, CancellationToken ct) =>

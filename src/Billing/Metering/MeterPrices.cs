@@ -8,8 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Billing.Metering;
 
 /// <summary>
-/// What meters cost, subscription by subscription: the version that ran when it was ordered (or the first there was, if none
-/// did), of its product's own price or else of the meter's, until an announced change.
+/// What meters cost, subscription by subscription: the version that ran when it was ordered, of its product's own price or else
+/// of the meter's, until an announced change; where none of them ran then, the earliest of both. So a price that is published
+/// later changes nothing for whoever ordered before.
 /// </summary>
 internal sealed class MeterPrices
 {
@@ -46,15 +47,19 @@ internal sealed class MeterPrices
     /// <summary>Null when nothing says what it costs.</summary>
     public MeterTariff? For(SubscriptionRecord subscription, string meter, long sellerId, Currency currency, Month month)
     {
-        var price = At(Prices.MeterCode(subscription.ProductCode, meter)) ?? At(Prices.MeterCode(meter));
+        var own = Prices.MeterCode(subscription.ProductIn(month), meter);
+        var common = Prices.MeterCode(meter);
+        var price = At(own) ?? At(common)
+            ?? Versions(own).Concat(Versions(common)).MinBy(version => version.ValidFrom);
         return price?.ToMeterTariff();
+
+        IEnumerable<Price> Versions(string code) => _versions[(sellerId, code, subscription.Location, currency.Code)];
 
         Price? At(string code)
         {
             var key = (sellerId, code, subscription.Location, currency.Code);
             var ordered = _versions[key].Where(version => version.ValidFrom <= subscription.OrderedAt)
-                .MaxBy(version => version.ValidFrom)
-                ?? _versions[key].MinBy(version => version.ValidFrom);
+                .MaxBy(version => version.ValidFrom);
             var announced = _changes[key].Where(change => change.ChangeAt <= month.Start).MaxBy(change => change.ChangeAt);
             var changed = announced is null ? null : _versions[key].Single(version => version.Id == announced.PriceId);
             return changed is not null && (ordered is null || changed.ValidFrom > ordered.ValidFrom) ? changed : ordered;

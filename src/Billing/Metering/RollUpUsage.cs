@@ -74,9 +74,10 @@ public sealed class RollUpUsage(BillingDb db, Database database, TimeProvider cl
             SELECT subscription_id, meter_id, {2}, MAX(organization_id), CAST(SUM(quantity) AS bigint), {3}
             FROM usage_hours WHERE hour_at >= {0} AND hour_at < {1}
             GROUP BY subscription_id, meter_id
-            ON CONFLICT (subscription_id, meter_id, month_at) DO UPDATE SET quantity = usage_months.quantity + excluded.quantity
+            ON CONFLICT (subscription_id, meter_id, month_at)
+            DO UPDATE SET quantity = usage_months.quantity + excluded.quantity, came_late = usage_months.came_late OR excluded.came_late
             """,
-            ct, database.Stored(from), database.Stored(until), database.Stored(month.Start), false);
+            ct, database.Stored(from), database.Stored(until), database.Stored(month.Start), IsOver(month));
         progress.ClosedUntil = until;
         await db.SaveChangesAsync(ct);
         return new RolledUp(until, written);
@@ -124,6 +125,9 @@ public sealed class RollUpUsage(BillingDb db, Database database, TimeProvider cl
         await db.Reachable<UsageLateHour>().ExecuteDeleteAsync(ct);
         return written;
     }
+
+    /// <summary>A month that may be closed by now: what is added to it is looked at, as what comes late is.</summary>
+    private bool IsOver(Month month) => clock.GetUtcNow() >= month.End + Invoicing.CloseMonth.Grace;
 
     /// <summary>One row per subscription, meter and hour, of the records for which <paramref name="which"/> holds.</summary>
     private static string Sums(MeterKind kind, string which)

@@ -62,7 +62,7 @@ public sealed class UsageMonth : ITenantRow
 
     public required long Quantity { get; init; }
 
-    /// <summary>A record came after one of its hours was closed: if the month is invoiced, it is to be rated again.</summary>
+    /// <summary>A record came after one of its hours was closed: if the month is invoiced, it is to be corrected (CorrectLateUsage).</summary>
     public required bool CameLate { get; set; }
 }
 

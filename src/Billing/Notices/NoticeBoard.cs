@@ -16,6 +16,7 @@ public sealed class NoticeBoard(BillingDb db, QueueMail mail, TimeProvider clock
         [MailKind.PaymentDeclined] = ["amount", "code"],
         [MailKind.PaymentDisputed] = ["amount"],
         [MailKind.SpendingAlert] = ["percent", "spent", "limit", "most"],
+        [MailKind.PriceChange] = ["product", "before", "after", "day"],
         [MailKind.DunningReminder] = ["owed", "due", Next, "day"],
         [MailKind.DunningSuspended] = ["owed", "due"],
         [MailKind.DunningWarning] = ["owed", "due", Next, "day"],
@@ -48,8 +49,13 @@ public sealed class NoticeBoard(BillingDb db, QueueMail mail, TimeProvider clock
 
     private static MailData Data(long organizationId, string kind, string[] values)
     {
-        var page = string.Create(CultureInfo.InvariantCulture, $"/organizations/{organizationId}/payments");
-        var data = new MailData().WithLink("page", kind == MailKind.PaymentNeedsYou ? $"{page}/confirm?payment={values[1]}" : page);
+        var home = string.Create(CultureInfo.InvariantCulture, $"/organizations/{organizationId}");
+        var data = new MailData().WithLink("page", kind switch
+        {
+            MailKind.PaymentNeedsYou => $"{home}/payments/confirm?payment={values[1]}",
+            MailKind.PriceChange => $"{home}/invoices/running",
+            _ => $"{home}/payments",
+        });
         foreach (var (name, value) in Names[kind].Zip(values))
         {
             _ = name == Next ? data.WithWord(name, "Dunning_" + (value.Length > 0 ? value : "none")) : data.With(name, value);

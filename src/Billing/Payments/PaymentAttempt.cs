@@ -83,6 +83,9 @@ public sealed class PaymentAttempt : ITenantRow
 
     public Currency? ReportedCurrency { get; set; }
 
+    /// <summary>When what the provider kept of it was booked, or known to be nothing; null before, and where there is no provider.</summary>
+    public DateTimeOffset? FeeBookedAt { get; set; }
+
     public Money Amount => new(AmountMinor, Currency);
 
     public Money? Reported => ReportedMinor is { } minor ? new Money(minor, ReportedCurrency!) : null;

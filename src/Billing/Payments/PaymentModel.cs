@@ -6,6 +6,7 @@ using Hostelry.Billing.Payments.Bounds;
 using Hostelry.Billing.Payments.Disputes;
 using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Billing.Payments.Stripe;
+using Hostelry.Billing.Payments.Trial;
 using Hostelry.Billing.Payments.Wallet;
 
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,18 @@ internal static class PaymentModel
 
         MapGiven(model);
         MapStripe(model);
+
+        model.Entity<TrialCredit>(credit =>
+        {
+            credit.Property(c => c.Id).ValueGeneratedNever();
+            credit.HasOne<Customer>().WithMany().HasForeignKey(c => c.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+            credit.HasIndex(c => new { c.OrganizationId, c.ExpiresAt }).HasFilter("ended_at IS NULL");
+        });
+        model.Entity<TrialUse>(use =>
+        {
+            use.HasOne<TrialCredit>().WithMany().HasForeignKey(u => u.TrialCreditId).OnDelete(DeleteBehavior.Restrict);
+            use.HasIndex(u => u.InvoiceId);
+        });
 
         model.Entity<AutoTopUp>(one =>
         {

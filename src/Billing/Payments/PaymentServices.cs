@@ -4,6 +4,7 @@ using Hostelry.Billing.Payments.Bounds;
 using Hostelry.Billing.Payments.Disputes;
 using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Billing.Payments.Stripe;
+using Hostelry.Billing.Payments.Trial;
 using Hostelry.Billing.Payments.Wallet;
 
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal static class PaymentServices
         // The composition's settings, where it has any, were registered before or replace these.
         services.TryAddSingleton(new PaymentSettings());
         services.TryAddSingleton(new StripeSettings());
+        services.TryAddSingleton(new TrialSettings());
         services.TryAddSingleton<StripeConnection>();
         return services
             .AddScoped<IPaymentProvider, BankProvider>()
@@ -40,6 +42,8 @@ internal static class PaymentServices
             .AddScoped<FollowStripeObject>()
             .AddScoped<HandleStripeEvents>()
             .AddScoped<ReconcileStripeEvents>()
+            .AddScoped<BookPaymentFees>()
+            .AddScoped<ForgetStripeEvents>()
             .AddScoped<SetAutoTopUp>()
             .AddScoped<AutomaticCharge>()
             .AddScoped<RunAutoTopUps>()
@@ -47,6 +51,9 @@ internal static class PaymentServices
             .AddScoped<MatchBankTransfer>()
             .AddScoped<DismissBankTransfer>()
             .AddScoped<Purse>()
+            .AddScoped<GrantTrialCredit>()
+            .AddScoped<GrantSignUpCredit>()
+            .AddScoped<ExpireTrialCredits>()
             .AddScoped<Refundable>()
             .AddScoped<HoldRefund>()
             .AddScoped<SecondMember>()

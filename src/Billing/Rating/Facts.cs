@@ -41,6 +41,9 @@ public enum CouponKind
 
     /// <summary>A part of each month's bill.</summary>
     Percent,
+
+    /// <summary>Credit that expires, once: no bill is touched.</summary>
+    Credit,
 }
 
 /// <summary>A coupon that the customer redeemed.</summary>

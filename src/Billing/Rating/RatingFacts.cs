@@ -67,10 +67,14 @@ public sealed class RatingFacts(BillingDb db, SubscriptionHistory history, TimeP
         var facts = new List<UsageFacts>(rows.Count);
         foreach (var row in rows)
         {
+            // Whose subscription never ran, or was over before the month, had nothing that could be counted: nobody pays for it.
+            if (!byId.TryGetValue(row.SubscriptionId, out var subscription))
+            {
+                continue;
+            }
+
             var (meter, month) = (meterById[row.MeterId], Month.Of(row.MonthAt));
-            var tariff = byId.TryGetValue(row.SubscriptionId, out var subscription)
-                ? prices.For(subscription, meter.Code, customer.SellerId, customer.Currency, month)
-                : null;
+            var tariff = prices.For(subscription, meter.Code, customer.SellerId, customer.Currency, month);
             counted.Add((row.SubscriptionId, meter.Code, month));
             facts.Add(new UsageFacts(row.SubscriptionId, meter.Code, month, row.Quantity, meter.Scale, tariff));
         }
@@ -104,7 +108,7 @@ public sealed class RatingFacts(BillingDb db, SubscriptionHistory history, TimeP
         var currencies = customers.ToDictionary(customer => customer.OrganizationId, customer => customer.Currency);
         var ids = currencies.Keys.ToList();
         var rows = await db.Reachable<CouponRedemption>().AsNoTracking().Include(redemption => redemption.Coupon)
-            .Where(redemption => ids.Contains(redemption.OrganizationId))
+            .Where(redemption => ids.Contains(redemption.OrganizationId) && redemption.Coupon!.Kind != CouponKind.Credit)
             .ToListAsync(ct);
         return rows.ToLookup(row => row.OrganizationId, row => new CouponFacts(
             row.Id, row.Coupon!.Code, row.Coupon.Kind, new UnitPrice(row.Coupon.OffNano, currencies[row.OrganizationId]),

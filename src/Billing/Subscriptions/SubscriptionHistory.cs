@@ -16,8 +16,15 @@ public sealed record SubscriptionRecord(long OrganizationId, SubscriptionFacts F
     /// <summary>Units of the pending item.</summary>
     public long Quantity { get; init; } = 1;
 
-    /// <summary>Decides the price of its meters, with <see cref="Location"/> and <see cref="OrderedAt"/>.</summary>
+    /// <summary>What was ordered last.</summary>
     public string ProductCode { get; init; } = "";
+
+    /// <summary>
+    /// What it was at a month's end: decides the price of its meters, with <see cref="Location"/> and <see cref="OrderedAt"/>, so
+    /// that a change of plan after the month does not touch it.
+    /// </summary>
+    internal string ProductIn(Month month) =>
+        Facts.Items.LastOrDefault(item => item.From < month.End)?.Tariff.ProductCode ?? ProductCode;
 
     public string Location { get; init; } = "";
 
@@ -30,13 +37,16 @@ public sealed record SubscriptionRecord(long OrganizationId, SubscriptionFacts F
 /// <summary>Loads the facts of many subscriptions in one query.</summary>
 public sealed class SubscriptionHistory(BillingDb db)
 {
-    /// <summary>Of the customers, all subscriptions that have not ended before <paramref name="since"/>.</summary>
+    /// <summary>
+    /// Of the customers, all subscriptions that have not ended before <paramref name="since"/>: at its very moment they may still
+    /// owe the rest of a commitment.
+    /// </summary>
     public Task<IReadOnlyList<SubscriptionRecord>> LoadAsync(
         IReadOnlyCollection<long> organizationIds, DateTimeOffset since, CancellationToken ct) =>
         // The customer is asked of the subscription, which has the index (organization_id, ended_at).
         ReadAsync(
             db.Reachable<SubscriptionItem>().Where(item => organizationIds.Contains(item.Subscription!.OrganizationId)
-                && (item.Subscription.EndedAt == null || item.Subscription.EndedAt > since)),
+                && (item.Subscription.EndedAt == null || item.Subscription.EndedAt >= since)),
             ct);
 
     /// <summary>One subscription of the customer, ended or not; null when there is none.</summary>

@@ -35,21 +35,25 @@ public static class OperatorCommands
         new Command("organization", "Customers.")
         {
             new OrganizationCreate(), new OrganizationList(), new OrganizationShow(), new OrganizationSuspend(),
-            new OrganizationResume(), new OrganizationLimits(), new OrganizationRelease(),
+            new OrganizationResume(), new OrganizationLimits(), new OrganizationRelease(), new OrganizationProfile(),
         },
-        new Command("price", "The price list.") { new PricePublish(), new PriceList() },
-        new Command("credit", "Prepaid balance.") { new CreditGrant() },
-        new Command("transfer", "Bank transfers.") { new TransferRecord(), new TransferMatch(), new TransferReference() },
+        new Command("price", "The price list.") { new PricePublish(), new PriceList(), new PriceAnnounce(), new PriceAnnouncements() },
+        new Command("meter", "What is counted.") { new MeterDefine(), new MeterList() },
+        new Command("usage", "What meters counted.") { new UsageImport(), new UsageExport() },
+        new Command("coupon", "Coupons.") { new CouponPublish(), new CouponList(), new CouponRedeem() },
+        new Command("alarm", "What a person must look at.") { new AlarmList(), new AlarmAcknowledge() },
+        new Command("credit", "Prepaid balance.") { new CreditGrant(), new CreditTrial() },
+        new Command("transfer", "Bank transfers.") { new TransferRecord(), new TransferMatch(), new TransferDismiss(), new TransferReference() },
         new Command("dunning", "What happens to who does not pay.") { new DunningSimulate() },
         new Command("token", "API tokens.") { new TokenCreate(), new TokenRevoke() },
         new Command("operation", "What is being done to servers.") { new OperationList(), new OperationShow() },
-        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify(), new InvoiceCredit(), new InvoiceExport(), new InvoiceReplay(), new InvoiceExplain() },
+        new Command("invoice", "Invoices.") { new InvoiceRun(), new InvoiceShow(), new InvoicePreview(), new InvoiceVerify(), new InvoiceCredit(), new InvoiceExport(), new InvoiceReplay(), new InvoiceExplain(), new InvoiceWriteOff() },
         new Command("books", "Reports on the books, their export, and their proof.")
         {
             new BooksTrialBalance(), new BooksReceivables(), new BooksRevenue(), new BooksTax(), new BooksRecurring(), new BooksExport(),
             new BooksVerify(),
         },
-        new Command("legal-entity", "Who invoices.") { new LegalEntityShow(), new LegalEntitySet(), new LegalEntityAdd() },
+        new Command("legal-entity", "Who invoices.") { new LegalEntityShow(), new LegalEntitySet(), new LegalEntityAdd(), new LegalEntityLogoSet(), new LegalEntityAssign() },
         new Command("tax", "Tax rates and certificates.")
         {
             new TaxRateList(), new TaxRateAdd(), new TaxCertificateAdd(), new TaxCertificateRevoke(),

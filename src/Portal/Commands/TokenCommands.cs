@@ -11,7 +11,7 @@ internal sealed class TokenCreate : OperatorCommand
     private readonly Option<string> _organization = new("--organization") { Description = "Name or id.", Required = true };
     private readonly Option<string> _project = new("--project") { Description = "Name or id.", Required = true };
     private readonly Option<string> _scope = new Option<string>("--scope") { Description = "What it may do.", Required = true }
-        .AcceptOnlyFromAmong("read", "read_write");
+        .AcceptOnlyFromAmong("read", "read_write", "read_money");
 
     public TokenCreate()
         : base("create", "Makes an API token and prints it alone on the last line; it is shown this once.")
@@ -36,7 +36,12 @@ internal sealed class TokenCreate : OperatorCommand
             return noProject;
         }
 
-        var scope = parsed.GetRequiredValue(_scope) == "read" ? TokenScope.Read : TokenScope.ReadWrite;
+        var scope = parsed.GetRequiredValue(_scope) switch
+        {
+            "read" => TokenScope.Read,
+            "read_money" => TokenScope.ReadMoney,
+            _ => TokenScope.ReadWrite,
+        };
         var made = await services.GetRequiredService<CreateToken>().ExecuteAsync(
             new ProjectKey(organization.Value.Id, project.Value.Id), scope, ct);
         return made.Problem is { } problem

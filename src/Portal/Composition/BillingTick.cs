@@ -1,7 +1,9 @@
 using Hostelry.Billing.Invoicing;
+using Hostelry.Billing.Invoicing.Corrections;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
 using Hostelry.Billing.Metering;
+using Hostelry.Billing.Payments.Trial;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Billing.Tax;
 using Hostelry.Billing.Verification;
@@ -14,8 +16,9 @@ namespace Hostelry.Portal.Composition;
 
 /// <summary>
 /// Every minute: spending limits and balances are looked at, open invoices are paid from wallets, VAT ids are checked,
-/// announced prices and closed hours of usage are taken over, a month that is over is closed, the books are proved, and
-/// what is kept for a while only is let go; every hour, what the issuer gave and is over, ended sessions and old links.
+/// announced prices and closed hours of usage are taken over, a month that is over is closed, late usage corrects closed ones,
+/// credit that expires goes on its day, the books are proved, and what is kept for a while only is let go; every hour, what the
+/// issuer gave and is over, ended sessions and old links.
 /// </summary>
 internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvider clock, ILogger<BillingTick> log)
     : BackgroundService
@@ -35,9 +38,12 @@ internal sealed partial class BillingTick(IServiceScopeFactory scopes, TimeProvi
             await DoAsync<SettleOpenInvoices>(settle => settle.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CheckVatIds>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<ApplyPriceChanges>(apply => apply.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<TellPriceChanges>(tell => tell.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<RollUpUsage>(rollUp => rollUp.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CheckMeterPrices>(check => check.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<CloseLastMonth>(close => close.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<ExpireTrialCredits>(expire => expire.ExecuteAsync(stoppingToken), stoppingToken);
+            await DoAsync<CorrectLateUsage>(correct => correct.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<VerifyBooks>(verify => verify.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<VerifyServers>(verify => verify.ExecuteAsync(stoppingToken), stoppingToken);
             await DoAsync<ForgetUsage>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);

@@ -1,6 +1,7 @@
 using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Stripe;
+using Hostelry.Billing.Payments.Trial;
 using Hostelry.Portal.Features.Payments;
 
 namespace Hostelry.Portal.Composition;
@@ -13,6 +14,7 @@ internal static class PaymentComposition
         services.AddSingleton(Stripe(configuration));
         services.AddSingleton(Payments(configuration));
         services.AddSingleton(Dunning(configuration));
+        services.AddSingleton(Trial(configuration));
         services.AddSingleton<EventsArrived>();
     }
 
@@ -34,12 +36,17 @@ internal static class PaymentComposition
             ("Payments:LeastTopUp", payments.LeastTopUp > 0 && payments.LeastTopUp <= payments.MostTopUp, "must be more than nothing and at most Payments:MostTopUp"),
             ("Dunning:Steps", Dunning(configuration).Problem is null, Dunning(configuration).Problem ?? ""),
             ("Dunning:TermDays", Dunning(configuration).TermDays >= 0, "must not be negative"),
+            ("Trial:Amount", Trial(configuration).Amount >= 0, "must not be negative"),
+            ("Trial:Days", Trial(configuration).Days is >= 1 and <= 1000, "must be 1 to 1000"),
             ("Payments:LinesPerInvoice", payments.LinesPerInvoice >= 1, "must be 1 or more"),
         ];
     }
 
     private static StripeSettings Stripe(IConfiguration configuration) =>
         configuration.GetSection(StripeSettings.Section).Get<StripeSettings>() ?? new StripeSettings();
+
+    private static TrialSettings Trial(IConfiguration configuration) =>
+        configuration.GetSection(TrialSettings.Section).Get<TrialSettings>() ?? new TrialSettings();
 
     private static PaymentSettings Payments(IConfiguration configuration) =>
         configuration.GetSection(PaymentSettings.Section).Get<PaymentSettings>() ?? new PaymentSettings();

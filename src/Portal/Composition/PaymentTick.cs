@@ -61,6 +61,8 @@ internal sealed partial class PaymentTick(
                 await DoAsync<ResolvePayments>(resolve => resolve.ExecuteAsync(stoppingToken), stoppingToken);
                 await DoAsync<CarryOutMoneyRequests>(carry => carry.ExecuteAsync(stoppingToken), stoppingToken);
                 await DoAsync<ReconcileStripeEvents>(reconcile => reconcile.ExecuteAsync(stoppingToken), stoppingToken);
+                await DoAsync<BookPaymentFees>(fees => fees.ExecuteAsync(stoppingToken), stoppingToken);
+                await DoAsync<ForgetStripeEvents>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
                 await DoAsync<RunAutoTopUps>(fill => fill.ExecuteAsync(stoppingToken), stoppingToken);
                 await DoAsync<RunDunning>(dun => dun.ExecuteAsync(stoppingToken), stoppingToken);
                 await DoAsync<SendSpendingAlerts>(alert => alert.ExecuteAsync(stoppingToken), stoppingToken);

@@ -49,4 +49,7 @@ public enum TokenScope
     Read,
 
     ReadWrite,
+
+    /// <summary>GET alone, and the organization's invoices besides; made by operators.</summary>
+    ReadMoney,
 }

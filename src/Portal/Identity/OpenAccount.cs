@@ -23,7 +23,7 @@ public sealed class OpenAccount(
     UserManager<User> users,
     MailLinks links,
     FoundOrganization found,
-    BeginBillingProfile begin,
+    BeginCustomer begin,
     Database database,
     AuditLog audit,
     TimeProvider clock)

@@ -56,6 +56,9 @@ public interface IHypervisor
     /// <summary>Everything on the host that carries this installation's name: domains, disks, mounts, filters, slices.</summary>
     Task<IReadOnlyList<GuestObservation>> ListAsync(HostEndpoint host, string installation, CancellationToken ct);
 
+    /// <summary>What the interfaces of this installation's running guests have carried.</summary>
+    Task<IReadOnlyList<GuestTraffic>> ReadTrafficAsync(HostEndpoint host, string installation, CancellationToken ct);
+
     /// <summary>Builds a system image's base on the host, or finds it built; progress lines go to <paramref name="progress"/>.</summary>
     Task<BuiltImage> BuildImageAsync(
         HostEndpoint host, string recipe, IProgress<string> progress, CancellationToken ct);
@@ -151,6 +154,13 @@ public sealed record GuestObservation(
     DateTimeOffset? StartedAt,
     long? MemoryBytes,
     long? DiskBytes);
+
+/// <summary>A running guest's traffic since its run began.</summary>
+/// <param name="Key">Whose.</param>
+/// <param name="RunId">Another one for each run, as libvirt numbers them until it restarts.</param>
+/// <param name="SentBytes">Bytes from the guest.</param>
+/// <param name="ReceivedBytes">Bytes to the guest.</param>
+public sealed record GuestTraffic(GuestKey Key, int RunId, long SentBytes, long ReceivedBytes);
 
 /// <summary>What a host can do.</summary>
 /// <param name="Kind"><c>hybrid</c> or <c>systemd</c>: who owns cgroups.</param>

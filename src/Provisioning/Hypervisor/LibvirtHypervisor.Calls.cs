@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Xml.Linq;
 using Hostelry.Virt;
 using Hostelry.Virt.Definitions;
 
@@ -248,6 +249,22 @@ public sealed partial class LibvirtHypervisor
             running ? answer?.StartedAt : null,
             running ? answer?.MemoryBytes : null,
             answer?.DiskBytes);
+    }
+
+    /// <summary>Null when it stopped meanwhile, or its driver does not tell.</summary>
+    private static async Task<InterfaceStatistics?> TrafficAsync(Domain domain, CancellationToken ct)
+    {
+        try
+        {
+            string? device = XDocument.Parse(await domain.GetXmlAsync(ct: ct))
+                .Descendants("interface").Elements("target").Attributes("dev").FirstOrDefault()?.Value;
+            InterfaceStatistics? traffic = device is null ? null : await domain.GetInterfaceStatisticsAsync(device, ct);
+            return traffic is { SentBytes: >= 0, ReceivedBytes: >= 0 } ? traffic : null;
+        }
+        catch (LibvirtException gone) when (!gone.IsConnectionLost)
+        {
+            return null;
+        }
     }
 
     private static async Task<long?> OperationAsync(Domain domain, CancellationToken ct)

@@ -209,6 +209,34 @@ public sealed partial class LibvirtHypervisor(
             }
         });
 
+    public Task<IReadOnlyList<GuestTraffic>> ReadTrafficAsync(HostEndpoint host, string installation, CancellationToken ct) =>
+        CallAsync<IReadOnlyList<GuestTraffic>>(ct, async limit =>
+        {
+            Connection connection = await connections.GetAsync(host, limit);
+            IReadOnlyList<Domain> domains = await connection.ListDomainsAsync(ct: limit);
+            try
+            {
+                List<GuestTraffic> read = [];
+                foreach (Domain domain in domains)
+                {
+                    if (domain.RunId is { } run && ParseKey(domain.Name, installation) is { } key
+                        && await TrafficAsync(domain, limit) is { } traffic)
+                    {
+                        read.Add(new GuestTraffic(key, run, traffic.SentBytes, traffic.ReceivedBytes));
+                    }
+                }
+
+                return read;
+            }
+            finally
+            {
+                foreach (Domain domain in domains)
+                {
+                    domain.Dispose();
+                }
+            }
+        });
+
     public Task<BuiltImage> BuildImageAsync(HostEndpoint host, string recipe, IProgress<string> progress, CancellationToken ct) =>
         CallAsync(BuildTimeout, ct, async limit =>
         {

@@ -2,6 +2,7 @@ using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
+using Hostelry.Provisioning.Traffic;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Hostelry.Provisioning.Reconcile;
 
-/// <summary>Compares every host with the rows, every minute. Several workers may do so at once: each act is idempotent.</summary>
+/// <summary>Compares every host with the rows, and reads its servers' traffic, every minute. Several workers may do so at once: each act is idempotent.</summary>
 public sealed partial class Reconciler(
     IServiceScopeFactory scopes, OperationSettings settings, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
 {
@@ -26,6 +27,7 @@ public sealed partial class Reconciler(
                 var report = await scope.ServiceProvider.GetRequiredService<ReconcileHost>().ExecuteAsync(hostId, ct);
                 Log(report);
                 reports.Add(report);
+                await scope.ServiceProvider.GetRequiredService<MeterTraffic>().ExecuteAsync(hostId, ct);
             }
             catch (HypervisorException failure)
             {

@@ -1,6 +1,8 @@
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Coupons;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Mail;
+using Hostelry.Billing.Notices;
 using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Testing;
@@ -78,7 +80,7 @@ public sealed class CouponTests
     }
 
     [Theory, OnBothDatabases]
-    public async Task A_running_server_changes_to_an_announced_price_on_its_day_and_is_told_before(DatabaseKind kind)
+    public async Task A_running_server_changes_to_an_announced_price_on_its_day_and_is_told_before_once(DatabaseKind kind)
     {
         await using var story = await Story.BeginAsync(kind);
         await story.CustomerAsync(7);
@@ -88,19 +90,29 @@ public sealed class CouponTests
         Assert.Null((await story.Database.AsWorkerAsync(
             (AnnouncePriceChange announce) => announce.ExecuteAsync(price.Id, new Month(2027, 1), Ct))).Problem);
         Task<Result<int>> ApplyAsync() => story.Database.AsWorkerAsync((ApplyPriceChanges apply) => apply.ExecuteAsync(Ct));
+        Task<int> TellAsync() => story.Database.AsWorkerAsync((TellPriceChanges tell) => tell.ExecuteAsync(Ct));
         Task<IReadOnlyList<AnnouncedChange>> NoticesAsync() =>
             story.Database.AsOrganizationAsync(7, (AnnouncedChanges changes) => changes.ForAsync(7, Ct));
 
         var notice = Assert.Single(await NoticesAsync());
+        Assert.Equal(1, await TellAsync());
+        Assert.Equal(0, await TellAsync());
+        await story.CustomerAsync(8);
+        await story.RunningAsync(8);
+        Assert.Equal(1, await TellAsync());
+        Assert.Equal(
+            [(7L, "small\n0.02 EUR, ≤ 8.00 EUR\n0.03 EUR, ≤ 12.00 EUR\n2027-01-01"), (8L, "small\n0.02 EUR, ≤ 8.00 EUR\n0.03 EUR, ≤ 12.00 EUR\n2027-01-01")],
+            (await story.AllAsync<CustomerNotice>()).OrderBy(one => one.OrganizationId).Select(one => (one.OrganizationId, one.Values)));
+        Assert.Equal(2, (await story.AllAsync<OutgoingMail>()).Count(mail => mail.Kind == MailKind.PriceChange));
         Assert.Equal((server, "8.00 EUR", "12.00 EUR"), (notice.SubscriptionId, notice.Present.MonthlyCap.ToString(), notice.Next.MonthlyCap.ToString()));
         story.Database.Clock.SetUtcNow(new Month(2026, 12).End.AddMinutes(-1));
         Assert.Equal(0, (await ApplyAsync()).Value);
         story.Database.Clock.Advance(TimeSpan.FromMinutes(20));
-        Assert.Equal(1, (await ApplyAsync()).Value);
+        Assert.Equal(2, (await ApplyAsync()).Value);
         Assert.Equal(0, (await ApplyAsync()).Value);
 
         Assert.Empty(await NoticesAsync());
-        var items = (await story.AllAsync<SubscriptionItem>()).OrderBy(item => item.Id).ToList();
+        var items = (await story.AllAsync<SubscriptionItem>()).Where(item => item.SubscriptionId == server).OrderBy(item => item.Id).ToList();
         Assert.Equal(new Month(2027, 1).Start, items[0].To);
         Assert.Equal((items[0].To, price.Id), (items[1].From, items[1].PriceId));
     }

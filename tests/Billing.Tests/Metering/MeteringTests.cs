@@ -20,7 +20,7 @@ public sealed class MeteringTests
     public async Task A_record_seen_twice_counts_once_and_the_first_one_counts(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind);
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         Assert.Equal(new Ingested(2, 0), (await IngestAsync(story, Report(server, "a", 0, 100), Report(server, "b", 1, 50))).Value);
         Assert.Equal(new Ingested(1, 2), (await IngestAsync(
             story, Report(server, "a", 0, 999), Report(server, "b", 1, 50), Report(server, "c", 2, 7))).Value);
@@ -33,7 +33,7 @@ public sealed class MeteringTests
     public async Task Only_closed_hours_are_rolled_up_and_again_when_a_record_comes_late(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind);
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         story.Database.Clock.SetUtcNow(Noon.AddHours(1).AddMinutes(4));
         await IngestAsync(story, Report(server, "a", 60, 100), Report(server, "b", 121, 5));
         Assert.Equal(0, await RollUpAsync(story));
@@ -57,7 +57,7 @@ public sealed class MeteringTests
             await DefineAsync(story, $"m_{(int)meter}", meter);
         }
 
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         story.Database.Clock.SetUtcNow(Noon.AddHours(2));
         foreach (var meter in Enum.GetValues<MeterKind>())
         {
@@ -83,7 +83,7 @@ public sealed class MeteringTests
     public async Task The_roll_up_of_random_records_in_any_order_and_pieces_is_their_plain_sum(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind);
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         story.Database.Clock.SetUtcNow(Noon.AddDays(34));
         var random = new Random(4711);
         var reports = Enumerable.Range(0, 400)
@@ -103,7 +103,7 @@ public sealed class MeteringTests
     public async Task What_no_meter_can_have_seen_is_refused_and_nothing_of_the_call_is_kept(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind);
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         async Task<string?> CodeAsync(UsageReport report) =>
             (await IngestAsync(story, Report(server, "good", 0, 1), report)).Problem?.Code;
 
@@ -136,7 +136,7 @@ public sealed class MeteringTests
     public async Task A_meter_without_a_price_is_an_alarm_and_keeps_its_month_open_until_there_is_one(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind, price: null);
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         await IngestAsync(story, Report(server, "a", 0, 5000));
         story.Database.Clock.SetUtcNow(Noon.AddHours(2));
         await RollUpAsync(story);
@@ -146,6 +146,7 @@ public sealed class MeteringTests
         var alarm = Assert.Single(await story.AllAsync<Alarm>());
         Assert.Equal((AlarmCode.MeterWithoutPrice, 2L, (long?)7), (alarm.Code, alarm.Times, alarm.OrganizationId));
         story.Database.Clock.SetUtcNow(new Month(2026, 11).End + CloseMonth.Grace);
+        await RollUpAsync(story);
         Assert.Equal([7L], (await CloseAsync(story)).Left);
         Assert.Empty(await story.AllAsync<Invoice>());
 
@@ -159,10 +160,54 @@ public sealed class MeteringTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task What_a_meter_saw_before_ready_or_after_the_end_counts_nothing(DatabaseKind kind)
+    {
+        await using var story = await BeginAsync(kind);
+        var pending = (await story.OrderAsync(7)).Value;
+        var server = await story.RunningAsync(7, readyAt: Noon.AddMinutes(30));
+        story.Database.Clock.SetUtcNow(Noon.AddHours(2));
+        await story.EndAsync(server, Noon.AddHours(2));
+        await IngestAsync(
+            story,
+            Report(server, "before", 89, 10_000), Report(server, "across", 89, 1, seconds: 120), Report(server, "first", 100, 2),
+            Report(server, "last", 179, 4), Report(pending, "never", 100, 10_000));
+        story.Database.Clock.SetUtcNow(Noon.AddHours(3));
+        await IngestAsync(story, Report(server, "after", 180, 10_000));
+
+        Assert.Equal(7, await RolledUpAsync(story));
+        Assert.Equal(6, (await story.AllAsync<UsageRecord>()).Count);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_price_published_later_and_a_later_change_of_plan_leave_what_a_month_costs(DatabaseKind kind)
+    {
+        await using var story = await BeginAsync(kind);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
+        await IngestAsync(story, Report(server, "a", 0, 3000));
+        story.Database.Clock.SetUtcNow(Noon.AddHours(3));
+        await RollUpAsync(story);
+        var before = await UsageAsync(story);
+
+        // The plan that runs now gets a price of its own, from which this server was never ordered.
+        await PublishAsync(story, new PublishPriceRequest(
+            Prices.MeterCode(Story.Small, Traffic), Story.Here, PriceTerms.Counter(UnitPrice.Parse("0.9", Story.Eur))));
+        await PublishAsync(story, new PublishPriceRequest(
+            Prices.MeterCode(Story.Large, Traffic), Story.Here, PriceTerms.Counter(UnitPrice.Parse("0.9", Story.Eur))));
+        Assert.Equal(before, await UsageAsync(story));
+
+        story.Database.Clock.SetUtcNow(new Month(2026, 11).End.AddMinutes(5));
+        Assert.Null((await story.ChangeAsync(server, Story.Large, story.Now)).Problem);
+        story.Database.Clock.SetUtcNow(new Month(2026, 11).End + CloseMonth.Grace);
+        await RollUpAsync(story);
+        Assert.Empty((await CloseAsync(story)).Left);
+        Assert.Equal(before, Assert.Single(await story.AllAsync<InvoiceLine>(), line => line.Kind == LineKind.Usage).Amount.ToString());
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_running_server_keeps_the_meters_price_it_was_ordered_at_until_an_announced_change(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind);
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         await IngestAsync(story, Report(server, "a", 0, 3000));
         story.Database.Clock.SetUtcNow(Noon.AddHours(3));
         await RollUpAsync(story);
@@ -181,7 +226,7 @@ public sealed class MeteringTests
     public async Task Old_records_go_in_pieces_and_the_months_stay(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind);
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         await IngestAsync(story, Report(server, "a", 0, 5));
         story.Database.Clock.SetUtcNow(Noon.AddDays(69));
         await RollUpAsync(story);

@@ -81,7 +81,8 @@ public sealed class StripeChargeTests
         Assert.Single(story.Stripe.Charges);
         var sent = story.Stripe.Calls.Where(call => call.Method == "POST" && call.Path == "/v1/payment_intents").ToList();
         Assert.Equal(2, sent.Count);
-        Assert.All(sent, call => Assert.Equal((story.AttemptAsync().Result).IdempotencyKey, call.IdempotencyKey));
+        var key = (await story.AttemptAsync()).IdempotencyKey;
+        Assert.All(sent, call => Assert.Equal(key, call.IdempotencyKey));
     }
 
     [Theory, OnBothDatabases]

@@ -136,10 +136,12 @@ internal static class NaiveOracle
     }
 
     /// <summary>10⁻⁹ major units × the hours of the month, so that a month's price is exact beside an hour's.</summary>
-    private static decimal AnHour(ItemFacts item, DateTimeOffset monthStart) =>
-        item.Tariff is MonthTariff or AppTariff
-            ? item.Tariff.Unit.Nano
-            : (decimal)item.Tariff.Unit.Nano * item.Quantity * HoursIn(monthStart);
+    private static decimal AnHour(ItemFacts item, DateTimeOffset monthStart) => item.Tariff switch
+    {
+        MonthTariff or AppTariff => item.Tariff.Unit.Nano,
+        UnitHourTariff => (decimal)item.Tariff.Unit.Nano * item.Quantity * HoursIn(monthStart),
+        _ => (decimal)item.Tariff.Unit.Nano * HoursIn(monthStart),
+    };
 
     private static int HoursIn(DateTimeOffset monthStart) => DateTime.DaysInMonth(monthStart.Year, monthStart.Month) * 24;
 

@@ -26,6 +26,7 @@ public sealed class QueryCountTests(Portals portals)
     /// <summary>Pages that may ask more, each with the reason.</summary>
     private static readonly Dictionary<string, string> MayAskMore = new(StringComparer.Ordinal)
     {
+        ["/organizations/{organizationId}/invoices/{invoiceId}"] = "makes every line again from its facts, to say why it is what it is",
         ["/organizations/{organizationId}/export/archive"] = "no page, but a file of everything that the organization has",
         ["/staff/payments/customers/{organization}/dunning"] = "dunning's forecast, made of the facts that the worker's own dunning reads, one by one",
     };

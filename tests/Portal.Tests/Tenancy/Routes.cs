@@ -54,6 +54,7 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class, Per
         ["/v1/actions"] = RouteClass.Api,
         ["/v1/datacenters"] = RouteClass.Api,
         ["/v1/images"] = RouteClass.Api,
+        ["/v1/invoices"] = RouteClass.Api,
         ["/v1/locations"] = RouteClass.Api,
         ["/v1/pricing"] = RouteClass.Api,
         ["/v1/server_types"] = RouteClass.Api,
@@ -85,6 +86,7 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class, Per
         ["servers/actionId"] = "action",
         ["actions/id"] = "action",
         ["ssh_keys/id"] = "ssh_key",
+        ["invoices/id"] = "invoice",
     };
 
     /// <summary>Catalogue: the same rows for everybody of the seller.</summary>

@@ -55,8 +55,10 @@ internal sealed class World : IAsyncDisposable
 
     public static async Task<World> BeginAsync(DatabaseKind kind)
     {
-        var world = new World(await TestDatabase.CreateAsync(kind, services =>
+        World? world = null;
+        world = new World(await TestDatabase.CreateAsync(kind, services =>
         {
+            services.AddSingleton<IHypervisor>(_ => world!.Hypervisor);
             services.AddLogging();
             services.AddProvisioning(new OperationSettings());
             services.AddSingleton<WakeOperation>(_ => { });

@@ -56,6 +56,12 @@ public sealed class FakeStripeAccount
 
     public string WebhookSecret { get; }
 
+    /// <summary>What Stripe keeps of a charge: 1.5 % and 25.</summary>
+    public Func<long, long> FeeOf { get; set; } = amount => (amount * 15 / 1000) + 25;
+
+    /// <summary>Lower case; null: charges are paid out in their own currency.</summary>
+    public string? PayoutCurrency { get; set; }
+
     /// <summary>By id: customers, payment methods, intents, charges, refunds, disputes, checkout sessions.</summary>
     public ConcurrentDictionary<string, JsonObject> Objects { get; } = new(StringComparer.Ordinal);
 

@@ -29,6 +29,7 @@ internal sealed partial class FakeStripeApi(FakeStripeAccount account)
         ("GET", ["refunds"]) => Now(List(account.Of("refund").Where(one => one["payment_intent"]!.GetValue<string>() == call["payment_intent"]))),
         ("GET", ["events"]) => Now(EventsSince(call)),
         ("GET", ["checkout", "sessions", var id]) => Found(id),
+        ("GET", ["payment_intents", var id]) when call["expand[0]"] == "latest_charge.balance_transaction" => Now(WithCharge(id)),
         ("GET", ["payment_intents" or "refunds" or "disputes" or "charges" or "setup_intents" or "customers", var id]) => Found(id),
         _ => Task.FromResult(FakeAnswer.Missing($"url {call.Method} {call.Path}")),
     };
@@ -105,6 +106,20 @@ internal sealed partial class FakeStripeApi(FakeStripeAccount account)
 
         act?.Invoke(one);
         return Now(one);
+    }
+
+    /// <summary>The payment with its charge inside, and what that came to.</summary>
+    private JsonObject WithCharge(string id)
+    {
+        var intent = (JsonObject)account.Objects[id].DeepClone();
+        if ((string?)intent["latest_charge"] is { } charge)
+        {
+            var whole = (JsonObject)account.Objects[charge].DeepClone();
+            whole["balance_transaction"] = account.Objects[(string)whole["balance_transaction"]!].DeepClone();
+            intent["latest_charge"] = whole;
+        }
+
+        return intent;
     }
 
     private JsonObject NewCustomer(FakeCall call)

@@ -199,6 +199,18 @@ internal sealed class FakeStripeLife(FakeStripeAccount account)
             ["payment_intent"] = intent["id"]!.GetValue<string>(),
             ["customer"] = intent["customer"]!.GetValue<string>(),
             ["paid"] = true,
+            ["balance_transaction"] = account.NewId("txn"),
+        };
+        var transaction = account.Objects[id]!["balance_transaction"]!.GetValue<string>();
+        var fee = account.FeeOf(intent["amount"]!.GetValue<long>());
+        account.Objects[transaction] = new JsonObject
+        {
+            ["id"] = transaction,
+            ["object"] = "balance_transaction",
+            ["amount"] = intent["amount"]!.GetValue<long>(),
+            ["currency"] = account.PayoutCurrency ?? intent["currency"]!.GetValue<string>(),
+            ["fee"] = fee,
+            ["net"] = intent["amount"]!.GetValue<long>() - fee,
         };
         intent["latest_charge"] = id;
         intent["amount_received"] = intent["amount"]!.GetValue<long>();

@@ -3,6 +3,7 @@ using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Payments.Credit;
 using Hostelry.Billing.Payments.Disputes;
 using Hostelry.Billing.Payments.Refunds;
+using Hostelry.Billing.Payments.Trial;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -27,13 +28,21 @@ public sealed class Purse(BillingDb db, Balance balance)
         var came = await db.Reachable<PaymentAttempt>().AsNoTracking()
             .Where(attempt => attempt.OrganizationId == customer.OrganizationId && attempt.State == PaymentState.Succeeded)
             .ToListAsync(ct);
+        var trials = customer.HasTrialCredit
+            ? await db.Reachable<TrialCredit>().AsNoTracking().Where(credit => credit.OrganizationId == customer.OrganizationId)
+                .ToDictionaryAsync(credit => credit.Id, ct)
+            : [];
         var money = await balance.OfAsync(customer, null, ct);
         return SpendingOrder.Left(
             came.Select(attempt => new Lot(
                 attempt.Id,
                 attempt.Provider != CreditProvider.ProviderName,
                 attempt.DecidedAt ?? attempt.CreatedAt,
-                attempt.Amount - new Money(gone[attempt.Id].Sum(), attempt.Currency))),
+                attempt.Amount - new Money(
+                    gone[attempt.Id].Sum() + (trials.GetValueOrDefault(attempt.Id)?.ExpiredMinor ?? 0), attempt.Currency))
+            {
+                ExpiresAt = trials.GetValueOrDefault(attempt.Id)?.ExpiresAt,
+            }),
             money.Ledger - money.Accrued);
     }
 

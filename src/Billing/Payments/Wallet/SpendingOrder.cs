@@ -7,10 +7,15 @@ namespace Hostelry.Billing.Payments.Wallet;
 /// <param name="Paid">Paid by the customer; else granted at the seller's expense.</param>
 /// <param name="At">When it came.</param>
 /// <param name="Amount">What of it has not gone back.</param>
-public sealed record Lot(Guid Id, bool Paid, DateTimeOffset At, Money Amount);
+public sealed record Lot(Guid Id, bool Paid, DateTimeOffset At, Money Amount)
+{
+    /// <summary>Of credit that expires; null for all other money.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
 
 /// <summary>
-/// In which order money is spent: granted before paid, older before newer. So what a customer can have back is what it paid
+/// In which order money is spent: what expires (the sooner first) before what was granted for good, that before what was paid,
+/// older before newer. So what a customer can have back is what it paid
 /// and has not used. Pure.
 /// </summary>
 public static class SpendingOrder
@@ -20,7 +25,7 @@ public static class SpendingOrder
     /// <param name="left">What is left in all; not positive: nothing is.</param>
     public static IReadOnlyList<Lot> Left(IEnumerable<Lot> lots, Money left)
     {
-        List<Lot> order = [.. lots.OrderBy(lot => lot.Paid).ThenBy(lot => lot.At).ThenBy(lot => lot.Id)];
+        List<Lot> order = [.. lots.OrderBy(lot => lot.Paid).ThenBy(lot => lot.ExpiresAt ?? DateTimeOffset.MaxValue).ThenBy(lot => lot.At).ThenBy(lot => lot.Id)];
         var zero = Money.Zero(left.Currency);
         var rest = Money.Max(left, zero);
 

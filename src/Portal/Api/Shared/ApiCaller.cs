@@ -19,5 +19,8 @@ public sealed class ApiCaller
 
     public bool MayWrite => IsKnown && _scope == TokenScope.ReadWrite;
 
+    /// <summary>Invoices and usage of the whole organization, beyond the token's project.</summary>
+    public bool MaySeeMoney => IsKnown && _scope == TokenScope.ReadMoney;
+
     internal void Become(ProjectKey project, TokenScope scope) => (_project, _scope) = (project, scope);
 }

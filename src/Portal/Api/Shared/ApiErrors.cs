@@ -26,6 +26,8 @@ public static class ApiErrors
 
     public static readonly Problem ReadOnly = new("forbidden", "The token may only read.");
 
+    public static readonly Problem NoMoney = new("forbidden", "The token may not see the organization's money; one of scope read_money may.");
+
     public static readonly Problem Suspended = new(
         "customer_suspended", "The organization is suspended: it can read and delete, until it is resumed.");
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Hostelry.Billing.Metering;
+using Hostelry.Billing.Rating;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 
@@ -18,16 +20,43 @@ public sealed class ExportController : CustomerController
     [HttpGet("")]
     public IActionResult Index() => View();
 
+    /// <summary>A month's closed hours of what meters counted, as CSV or Parquet.</summary>
+    [HttpGet("usage")]
+    [Needs(Permission.SeeMoney)]
+    public async Task<IActionResult> Usage(
+        [FromQuery] string? month, [FromQuery] string? format, [FromServices] ReadUsage usage, [FromServices] TimeProvider clock, CancellationToken ct)
+    {
+        if (!Month.TryParse(month ?? Month.Of(clock.GetUtcNow()).ToString(), out var wanted))
+        {
+            return NotFound();
+        }
+
+        var parquet = format == "parquet";
+        var rows = usage.Execute(Caller.OrganizationId, wanted.Start, wanted.End);
+        return await SendAsync(
+            file => parquet ? UsageFile.ParquetAsync(rows, file, ct) : UsageFile.CsvAsync(rows, file, ct),
+            parquet ? "application/vnd.apache.parquet" : "text/csv",
+            string.Create(CultureInfo.InvariantCulture, $"usage-{Caller.OrganizationId}-{wanted}.{(parquet ? "parquet" : "csv")}"));
+    }
+
     /// <summary>The archive; made in a file that is gone when it has been sent.</summary>
     [HttpGet("archive")]
     public async Task<IActionResult> Archive([FromServices] WriteExport export, [FromServices] TimeProvider clock, CancellationToken ct)
+    {
+        var day = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return await SendAsync(
+            file => export.ExecuteAsync(Caller, file, ct), "application/zip",
+            string.Create(CultureInfo.InvariantCulture, $"hostelry-{Caller.OrganizationId}-{day}.zip"));
+    }
+
+    private async Task<IActionResult> SendAsync(Func<Stream, Task> write, string type, string name)
     {
         var file = new FileStream(
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
             FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, Buffer, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            await export.ExecuteAsync(Caller, file, ct);
+            await write(file);
             file.Position = 0;
         }
         catch
@@ -36,7 +65,6 @@ public sealed class ExportController : CustomerController
             throw;
         }
 
-        var day = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return File(file, "application/zip", string.Create(CultureInfo.InvariantCulture, $"hostelry-{Caller.OrganizationId}-{day}.zip"));
+        return File(file, type, name);
     }
 }

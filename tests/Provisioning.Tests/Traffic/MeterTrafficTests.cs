@@ -1,0 +1,103 @@
+using Hostelry.Billing;
+using Hostelry.Billing.Metering;
+using Hostelry.Provisioning.Operations;
+using Hostelry.Provisioning.Tests.Operations;
+using Hostelry.Provisioning.Traffic;
+using Hostelry.Testing;
+
+using Microsoft.EntityFrameworkCore;
+
+namespace Hostelry.Provisioning.Tests.Traffic;
+
+public sealed class MeterTrafficTests
+{
+    [Theory]
+    [OnBothDatabases]
+    public async Task Each_hour_of_a_server_is_reported_once_and_a_counter_that_begins_anew_loses_nothing(DatabaseKind kind)
+    {
+        await using var world = await World.BeginAsync(kind);
+        await DefineAsync(world);
+        var server = await world.RunningServerAsync();
+        world.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 10, 30, 0, TimeSpan.Zero));
+        world.Hypervisor.Send(World.Key(server), 1_000_000);
+        Assert.Equal(0, await ReadAsync(world));
+
+        world.Hypervisor.Send(World.Key(server), 300);
+        await ReadAfterAsync(world, TimeSpan.FromMinutes(10));
+
+        // Off and on again: the counter begins at nothing, and is soon higher than before.
+        world.Hypervisor.Find(World.Key(server))!.Starts++;
+        world.Hypervisor.Find(World.Key(server))!.SentBytes = 2_000_000;
+        await ReadAfterAsync(world, TimeSpan.FromMinutes(10));
+        world.Hypervisor.Find(World.Key(server))!.SentBytes = 50;
+        Assert.Equal(0, await ReadAfterAsync(world, TimeSpan.FromMinutes(5)));
+        Assert.Equal(1, await ReadAfterAsync(world, TimeSpan.FromMinutes(5)));
+        Assert.Equal(0, await ReadAsync(world));
+
+        var record = Assert.Single(await RecordsAsync(world));
+        Assert.Equal(("traffic", $"{server}:2026112010", 2_000_350L, 3600), (record.Source, record.RecordId, record.Quantity, record.Seconds));
+        Assert.Equal(new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero), record.From);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Two_workers_that_read_at_once_count_what_was_sent_once(DatabaseKind kind)
+    {
+        await using var world = await World.BeginAsync(kind);
+        await DefineAsync(world);
+        var server = await world.RunningServerAsync();
+        world.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 10, 30, 0, TimeSpan.Zero));
+        await ReadAsync(world);
+        world.Hypervisor.Send(World.Key(server), 700);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ReadAsync(world))));
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => ReadAsync(world))));
+
+        Assert.Equal(700, Assert.Single(await RecordsAsync(world)).Quantity);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_deleted_servers_last_hour_is_reported_and_its_counter_goes(DatabaseKind kind)
+    {
+        await using var world = await World.BeginAsync(kind);
+        await DefineAsync(world);
+        var server = await world.RunningServerAsync();
+        world.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 10, 50, 0, TimeSpan.Zero));
+        await ReadAsync(world);
+        world.Hypervisor.Send(World.Key(server), 700);
+        await ReadAfterAsync(world, TimeSpan.FromMinutes(1));
+        await world.AskAsync(server, OperationKind.DeleteServer);
+        await world.SettleAsync(world.NewWorker());
+        world.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, await ReadAsync(world));
+        Assert.Equal(700, Assert.Single(await RecordsAsync(world)).Quantity);
+        Assert.Empty(await world.ReadAsync(db => db.TrafficCounters.IgnoreQueryFilters().ToListAsync(World.Ct)));
+    }
+
+    [Fact]
+    public async Task Nothing_is_read_while_no_meter_counts_it()
+    {
+        await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
+        await world.RunningServerAsync();
+        world.Hypervisor.Arm(null);
+        Assert.Equal(0, await ReadAsync(world));
+        Assert.DoesNotContain("ReadTraffic", world.Hypervisor.Calls);
+    }
+
+    private static Task<int> ReadAsync(World world) => world.Database.AsWorkerAsync((MeterTraffic traffic) => traffic.ExecuteAsync(1, World.Ct));
+
+    private static Task<int> ReadAfterAsync(World world, TimeSpan pause)
+    {
+        world.Clock.Advance(pause);
+        return ReadAsync(world);
+    }
+
+    private static async Task DefineAsync(World world) => Assert.Null((await world.Database.AsWorkerAsync((DefineMeter define) =>
+        define.ExecuteAsync(new DefineMeterRequest(MeterTraffic.Meter, MeterKind.Sum, "byte"), World.Ct))).Problem);
+
+    private static Task<List<UsageRecord>> RecordsAsync(World world) =>
+        world.Database.AsWorkerAsync((BillingDb db) => db.UsageRecords.IgnoreQueryFilters().AsNoTracking().ToListAsync(World.Ct));
+}
