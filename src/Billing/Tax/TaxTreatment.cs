@@ -48,7 +48,9 @@ public sealed class TaxTreatments(BillingDb db)
         var certificates = db.Reachable<TaxCertificate>();
         var profiles = db.Reachable<BillingProfile>();
         // A page asks for one customer and has no room for a query more; for many the rates would come once for each.
+        // A bound and no condition: without its tie to the seller SQLite could not join the rates at all.
         var alone = organizationIds.Count == 1;
+        var upTo = alone ? long.MaxValue : 0;
         var rows = await (
             from customer in db.Reachable<Customer>()
             where organizationIds.Contains(customer.OrganizationId)
@@ -71,7 +73,7 @@ public sealed class TaxTreatments(BillingDb db)
                     .OrderBy(certificate => certificate.Id)
                     .Select(certificate => certificate.Number)
                     .FirstOrDefault(),
-                Rates = db.TaxRates.Where(rate => alone && rate.SellerId == entity.SellerId).ToList(),
+                Rates = db.TaxRates.Where(rate => rate.SellerId == entity.SellerId && rate.Id <= upTo).ToList(),
             })
             .AsNoTracking()
             .ToListAsync(ct);

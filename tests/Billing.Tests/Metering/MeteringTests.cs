@@ -200,7 +200,9 @@ public sealed class MeteringTests
         story.Database.Clock.SetUtcNow(new Month(2026, 11).End + CloseMonth.Grace);
         await RollUpAsync(story);
         Assert.Empty((await CloseAsync(story)).Left);
-        Assert.Equal(before, Assert.Single(await story.AllAsync<InvoiceLine>(), line => line.Kind == LineKind.Usage).Amount.ToString());
+
+        // The whole month includes more: 1000 × 493 ÷ 720 of 3000.
+        Assert.Equal("23.16 EUR", Assert.Single(await story.AllAsync<InvoiceLine>(), line => line.Kind == LineKind.Usage).Amount.ToString());
     }
 
     [Theory, OnBothDatabases]
@@ -212,14 +214,14 @@ public sealed class MeteringTests
         story.Database.Clock.SetUtcNow(Noon.AddHours(3));
         await RollUpAsync(story);
         var next = await PublishAsync(story, Counter("0.010"));
-        Assert.Equal("29.96 EUR", await UsageAsync(story));
+        Assert.Equal("29.95 EUR", await UsageAsync(story));
 
         async Task<string?> AnnounceAsync(Month month) => (await story.Database.AsWorkerAsync(
             (AnnouncePriceChange announce) => announce.ExecuteAsync(next.Id, month, Ct))).Problem?.Code;
         Assert.Equal("notice_too_short", await AnnounceAsync(new Month(2026, 12)));
         Assert.Null(await AnnounceAsync(new Month(2027, 1)));
         Assert.Equal("price_change_exists", await AnnounceAsync(new Month(2027, 1)));
-        Assert.Equal("29.96 EUR", await UsageAsync(story));
+        Assert.Equal("29.95 EUR", await UsageAsync(story));
     }
 
     [Theory, OnBothDatabases]

@@ -124,7 +124,10 @@ internal static class CiiWriter
             Some(Ram + "ExemptionReasonCode", tax.ReasonCode),
             Rate(tax.Rate))),
         Period(invoice.From, invoice.To),
-        invoice.DueDate is { } due ? new XElement(Ram + "SpecifiedTradePaymentTerms", Date(Ram + "DueDateDateTime", due)) : null,
+        invoice.DueDate is { } due ? new XElement(Ram + "SpecifiedTradePaymentTerms", Date(Ram + "DueDateDateTime", due))
+            : invoice.IsCreditNote
+                ? new XElement(Ram + "SpecifiedTradePaymentTerms", new XElement(Ram + "Description", SemanticInvoice.CreditTerms))
+                : null,
         new XElement(
             Ram + "SpecifiedTradeSettlementHeaderMonetarySummation",
             new XElement(Ram + "LineTotalAmount", Number(invoice.LineTotal)),

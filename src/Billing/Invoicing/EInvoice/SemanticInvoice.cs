@@ -76,6 +76,9 @@ internal sealed record SemanticInvoice(
     /// <summary>BT-24.</summary>
     public const string Specification = "urn:cen.eu:en16931:2017";
 
+    /// <summary>BT-20 of a credit note, which has no day to be paid by.</summary>
+    public const string CreditTerms = "Set off against what is owed, or kept on the customer's balance";
+
     private const int Digits = 2;
 
     public bool IsCreditNote => TypeCode == CreditNote;

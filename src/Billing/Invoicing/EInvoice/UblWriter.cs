@@ -34,6 +34,7 @@ internal static class UblWriter
             new XElement(Cac + "AccountingSupplierParty", Party(invoice.Seller)),
             new XElement(Cac + "AccountingCustomerParty", Party(invoice.Buyer)),
             PaymentMeans(invoice),
+            invoice.IsCreditNote ? new XElement(Cac + "PaymentTerms", new XElement(Cbc + "Note", SemanticInvoice.CreditTerms)) : null,
             Taxes(invoice),
             Totals(invoice),
             invoice.Lines.Select(line => Line(line, invoice))));
