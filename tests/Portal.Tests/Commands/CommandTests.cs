@@ -174,7 +174,11 @@ public sealed class CommandTests(Portals portals)
         Assert.NotEmpty(shown["history"]!.AsArray());
         Assert.Contains("ready", await portal.CommandAsync("host", "list"), StringComparison.Ordinal);
         Assert.Contains("debian-12", await portal.CommandAsync("image", "list"), StringComparison.Ordinal);
-        Assert.DoesNotContain("FIX", await portal.CommandAsync("doctor"), StringComparison.Ordinal);
+
+        // Other tests open alarms about money in this installation; what they look like here is theirs to say.
+        var (_, output, _) = await portal.TryCommandAsync("doctor");
+        Assert.Contains("ok    database", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(output.Split('\n'), line => line.StartsWith("FIX", StringComparison.Ordinal) && !line.StartsWith("FIX   books", StringComparison.Ordinal));
         using var client = portal.Client();
         Assert.Equal("ready\n", await client.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestApi.Stop));
         Assert.Equal("ok\n", await client.GetStringAsync(new Uri("/healthz", UriKind.Relative), TestApi.Stop));
