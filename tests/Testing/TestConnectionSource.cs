@@ -1,33 +1,29 @@
 using System.Data.Common;
-using System.Globalization;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 using Hostelry.Migrations.Security;
+using Hostelry.Portal.Composition;
 
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-using Npgsql;
-
 namespace Hostelry.Testing;
 
-/// <summary>
-/// Connections of a test's database, as in the product: on PostgreSQL with the role that fits the tenant, and row-level
-/// security told whose rows it may show. Statements can be made to fail.
-/// </summary>
-public sealed class TestConnectionSource : IConnectionSource
+/// <summary>The product's own connections to a test's database. Statements can be made to fail.</summary>
+public sealed class TestConnectionSource : IConnectionSource, IAsyncDisposable
 {
-    private readonly TestStore _store;
+    private readonly IConnectionSource _product;
     private readonly FaultInterceptor _faults = new();
 
-    internal TestConnectionSource(TestStore store) =>
-        (_store, WriterTurn) = (store, store.Kind == DatabaseKind.Sqlite ? new SemaphoreSlim(1, 1) : null);
+    internal TestConnectionSource(TestStore store) => _product = store.Kind == DatabaseKind.Sqlite
+        ? new SqliteConnections(store.ConnectionString)
+        : new PostgresConnections(
+            store.As(PostgresSecurity.Web), store.As(PostgresSecurity.Staff), store.As(PostgresSecurity.Worker));
 
-    public bool IsSqlite => _store.Kind == DatabaseKind.Sqlite;
+    public bool IsSqlite => _product.IsSqlite;
 
-    public SemaphoreSlim? WriterTurn { get; }
+    public SemaphoreSlim? WriterTurn => _product.WriterTurn;
 
     /// <summary>How many statements have been sent since <see cref="FailAtStatement"/>.</summary>
     public int Statements => _faults.Seen;
@@ -35,57 +31,21 @@ public sealed class TestConnectionSource : IConnectionSource
     /// <summary>From now on the n-th statement (1, 2, …) throws <see cref="TestFaultException"/>, once; 0 turns it off.</summary>
     public void FailAtStatement(int number) => _faults.Arm(number);
 
-    public DbConnection Create(Tenant tenant) =>
-        IsSqlite ? new SqliteConnection(_store.ConnectionString) : new NpgsqlConnection(_store.As(RoleOf(tenant)));
+    public DbConnection Create(Tenant tenant) => _product.Create(tenant);
 
-    public async Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct)
-    {
-        await connection.OpenAsync(ct);
-        Prepare(connection, tenant);
-    }
+    public Task OpenAsync(DbConnection connection, Tenant tenant, CancellationToken ct) => _product.OpenAsync(connection, tenant, ct);
 
     public void Configure(DbContextOptionsBuilder options, DbConnection connection, Tenant tenant)
     {
-        _ = IsSqlite ? options.UseSqlite(connection) : options.UseNpgsql(connection);
-        options.UseSnakeCaseNamingConvention().AddInterceptors(new OpeningInterceptor(this, tenant), _faults).EnableSensitiveDataLogging();
+        _product.Configure(options, connection, tenant);
+        options.AddInterceptors(_faults).EnableSensitiveDataLogging();
     }
 
-    private static string RoleOf(Tenant tenant) => tenant.Access switch
+    public async ValueTask DisposeAsync()
     {
-        Access.None or Access.Organization => PostgresSecurity.Web,
-        Access.Staff => PostgresSecurity.Staff,
-        Access.Worker => PostgresSecurity.Worker,
-    };
-
-    private void Prepare(DbConnection connection, Tenant tenant)
-    {
-        using var command = connection.CreateCommand();
-        if (IsSqlite)
+        if (_product is IAsyncDisposable pools)
         {
-            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000;";
-        }
-        else
-        {
-            command.CommandText = "SELECT set_config('app.organization', @organization, false), set_config('app.user', @user, false), set_config('app.actor', @actor, false)";
-            command.Parameters.Add(new NpgsqlParameter(
-                "organization", tenant.OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? ""));
-            command.Parameters.Add(new NpgsqlParameter("user", tenant.UserId?.ToString(CultureInfo.InvariantCulture) ?? ""));
-            command.Parameters.Add(new NpgsqlParameter("actor", tenant.Actor));
-        }
-
-        command.ExecuteNonQuery();
-    }
-
-    private sealed class OpeningInterceptor(TestConnectionSource source, Tenant tenant) : DbConnectionInterceptor
-    {
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
-            source.Prepare(connection, tenant);
-
-        public override Task ConnectionOpenedAsync(
-            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            source.Prepare(connection, tenant);
-            return Task.CompletedTask;
+            await pools.DisposeAsync();
         }
     }
 

@@ -100,6 +100,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        await Source.DisposeAsync();
         await _store.DisposeAsync();
     }
 

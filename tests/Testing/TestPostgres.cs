@@ -1,15 +1,18 @@
 using System.Diagnostics;
 
+using Hostelry.Testing.Installations;
+
 using Npgsql;
 
 namespace Hostelry.Testing;
 
 /// <summary>
 /// A PostgreSQL server for tests: the one that <c>HOSTELRY_TEST_POSTGRES</c> names (connection string of a superuser), or
-/// a private one under the temporary folder, on a Unix socket only, started at first need and left running for later runs.
+/// the private one of <c>tests/postgres</c>, started at first need and left running for later runs.
 /// </summary>
 public static class TestPostgres
 {
+    private static readonly string Script = Path.Combine(Installation.Build("Repository"), "tests", "postgres");
     private static readonly Lazy<Task<string>> Server = new(StartAsync);
 
     /// <summary>The superuser's connection string; skips the test where PostgreSQL is not installed.</summary>
@@ -34,95 +37,22 @@ public static class TestPostgres
             return given;
         }
 
-        var binaries = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).LastOrDefault()
-            : null;
-        if (binaries is null)
+        if (!Directory.Exists("/usr/lib/postgresql"))
         {
             throw new PostgresMissingException();
         }
 
-        var folder = Path.Combine(Path.GetTempPath(), "hostelry-test-postgres");
-        await StartPrivateAsync(Path.Combine(binaries, "bin"), folder);
-        return new NpgsqlConnectionStringBuilder
+        // Under a lock, for test projects run side by side; -o, lest the server hold it.
+        var start = new ProcessStartInfo("flock", ["-o", Path.Combine(Path.GetTempPath(), "hostelry-test-postgres.lock"), Script, "start"])
         {
-            Host = folder,
-            Username = "postgres",
-            Database = "postgres",
-            Pooling = false,
-        }.ConnectionString;
-    }
-
-    /// <summary>Under a lock, for test projects run side by side.</summary>
-    private static async Task StartPrivateAsync(string binaries, string folder)
-    {
-        await using var only = await LockAsync(folder + ".lock");
-        var data = Path.Combine(folder, "data");
-        if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder);
-            if (Environment.IsPrivilegedProcess)
-            {
-                await RunAsync("chown", "postgres", folder);
-            }
-        }
-
-        if (!File.Exists(Path.Combine(data, "PG_VERSION")))
-        {
-            await AsPostgresAsync(
-                Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
-        }
-
-        var control = Path.Combine(binaries, "pg_ctl");
-        if (!await TryAsPostgresAsync(control, "-D", data, "status"))
-        {
-            // No fsync: what a power cut leaves of a test database is nobody's concern.
-            await AsPostgresAsync(
-                control, "-D", data, "-l", Path.Combine(folder, "log"), "-w", "-o",
-                $"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200", "start");
-        }
-    }
-
-    private static async Task<FileStream> LockAsync(string file)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                // Another run is starting the server: look again soon.
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
-            }
-        }
-    }
-
-    private static async Task AsPostgresAsync(params string[] command)
-    {
-        if (!await TryAsPostgresAsync(command))
-        {
-            throw new InvalidOperationException($"{command[0]} failed.");
-        }
-    }
-
-    /// <summary>The server refuses to run as root.</summary>
-    private static Task<bool> TryAsPostgresAsync(params string[] command) =>
-        Environment.IsPrivilegedProcess ? RunAsync(["runuser", "-u", "postgres", "--", .. command]) : RunAsync(command);
-
-    private static async Task<bool> RunAsync(params string[] command)
-    {
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            WorkingDirectory = "/",
             RedirectStandardInput = true,
-            UseShellExecute = false,
+            RedirectStandardOutput = true,
         };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
+        var connectionString = (await process.StandardOutput.ReadToEndAsync()).Trim();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0;
+        return process.ExitCode == 0 ? connectionString : throw new InvalidOperationException($"{Script} start failed.");
     }
 }
 

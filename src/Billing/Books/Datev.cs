@@ -8,6 +8,8 @@ namespace Hostelry.Billing.Books;
 /// <summary>How DATEV knows the legal entity, and its account numbers. The defaults are SKR 03.</summary>
 public sealed class DatevSettings
 {
+    public const string Section = "Datev";
+
     /// <summary>The adviser's number, 1001 to 9999999.</summary>
     public int Adviser { get; init; } = 1001;
 

@@ -172,7 +172,7 @@ internal sealed class BooksExport : BookReport
         }
 
         var entries = await services.GetRequiredService<JournalExport>().EntriesAsync(legalEntityId, from.Start, to.End, ct);
-        var settings = services.GetRequiredService<IConfiguration>().GetSection("Datev").Get<DatevSettings>() ?? new DatevSettings();
+        var settings = services.GetRequiredService<IConfiguration>().GetSection(DatevSettings.Section).Get<DatevSettings>() ?? new DatevSettings();
         var content = format == "csv"
             ? System.Text.Encoding.UTF8.GetBytes(JournalExport.Csv(entries))
             : Datev.Write(

@@ -61,7 +61,7 @@ internal sealed class LegalEntityOptions
     }
 }
 
-internal sealed class LegalEntityShow() : OperatorCommand("list", "Lists the legal entities, as their invoices will show them.")
+internal sealed class LegalEntityList() : OperatorCommand("list", "Lists the legal entities, as their invoices will show them.")
 {
     public static string Text(LegalEntity entity) => string.Join(
         '\n',
@@ -112,7 +112,7 @@ internal sealed class LegalEntitySet : OperatorCommand
         }
 
         var entity = await entities.SingleAsync(row => row.Id == id, ct);
-        return new Answer(LegalEntityShow.Text(entity), entity);
+        return new Answer(LegalEntityList.Text(entity), entity);
     }
 }
 
@@ -138,7 +138,7 @@ internal sealed class LegalEntityAdd : OperatorCommand
         }
 
         var entity = await services.GetRequiredService<BillingDb>().LegalEntities.SingleAsync(row => row.Id == added.Value, ct);
-        return new Answer(LegalEntityShow.Text(entity), entity);
+        return new Answer(LegalEntityList.Text(entity), entity);
     }
 }
 

@@ -53,7 +53,7 @@ public static class OperatorCommands
             new BooksTrialBalance(), new BooksReceivables(), new BooksRevenue(), new BooksTax(), new BooksRecurring(), new BooksExport(),
             new BooksVerify(),
         },
-        new Command("legal-entity", "Who invoices.") { new LegalEntityShow(), new LegalEntitySet(), new LegalEntityAdd(), new LegalEntityLogoSet(), new LegalEntityAssign() },
+        new Command("legal-entity", "Who invoices.") { new LegalEntityList(), new LegalEntitySet(), new LegalEntityAdd(), new LegalEntityLogoSet(), new LegalEntityAssign() },
         new Command("tax", "Tax rates and certificates.")
         {
             new TaxRateList(), new TaxRateAdd(), new TaxCertificateAdd(), new TaxCertificateRevoke(),

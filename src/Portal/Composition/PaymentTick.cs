@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 
 using Hostelry.Billing.Dunning;
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Refunds;
@@ -37,8 +36,7 @@ internal sealed class EventsArrived
 /// What Stripe tells is followed within seconds; what was left unanswered is looked up, and its list of events compared, each
 /// minute that they are due.
 /// </summary>
-internal sealed partial class PaymentTick(
-    IServiceScopeFactory scopes, EventsArrived arrived, StripeSettings stripe, TimeProvider clock, ILogger<PaymentTick> log)
+internal sealed class PaymentTick(Duties duties, EventsArrived arrived, StripeSettings stripe, TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -52,41 +50,21 @@ internal sealed partial class PaymentTick(
             await arrived.WaitAsync(stripe.IsOn ? Pause : Minute, clock, stoppingToken);
             if (stripe.IsOn)
             {
-                await DoAsync<HandleStripeEvents>(handle => handle.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<HandleStripeEvents>(handle => handle.ExecuteAsync(stoppingToken), stoppingToken);
             }
 
             if (clock.GetElapsedTime(minutely) >= Minute)
             {
                 minutely = clock.GetTimestamp();
-                await DoAsync<ResolvePayments>(resolve => resolve.ExecuteAsync(stoppingToken), stoppingToken);
-                await DoAsync<CarryOutMoneyRequests>(carry => carry.ExecuteAsync(stoppingToken), stoppingToken);
-                await DoAsync<ReconcileStripeEvents>(reconcile => reconcile.ExecuteAsync(stoppingToken), stoppingToken);
-                await DoAsync<BookPaymentFees>(fees => fees.ExecuteAsync(stoppingToken), stoppingToken);
-                await DoAsync<ForgetStripeEvents>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
-                await DoAsync<RunAutoTopUps>(fill => fill.ExecuteAsync(stoppingToken), stoppingToken);
-                await DoAsync<RunDunning>(dun => dun.ExecuteAsync(stoppingToken), stoppingToken);
-                await DoAsync<SendSpendingAlerts>(alert => alert.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<ResolvePayments>(resolve => resolve.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<CarryOutMoneyRequests>(carry => carry.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<ReconcileStripeEvents>(reconcile => reconcile.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<BookPaymentFees>(fees => fees.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<ForgetStripeEvents>(forget => forget.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<RunAutoTopUps>(fill => fill.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<RunDunning>(dun => dun.ExecuteAsync(stoppingToken), stoppingToken);
+                await duties.DoAsync<SendSpendingAlerts>(alert => alert.ExecuteAsync(stoppingToken), stoppingToken);
             }
         }
     }
-
-    private async Task DoAsync<TDuty>(Func<TDuty, Task> act, CancellationToken ct)
-        where TDuty : notnull
-    {
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
-            await act(scope.ServiceProvider.GetRequiredService<TDuty>());
-        }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
-        {
-            // An honest catch-all: what one duty cannot do, or a database or provider that is away, must hold up neither the
-            // other duties nor the process. The next round sees the same facts.
-            LogFailed(failure, typeof(TDuty).Name);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "{Duty} failed; the next round tries again")]
-    private partial void LogFailed(Exception failure, string duty);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 
+using Hostelry.Provisioning.Operations;
+
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -20,6 +22,12 @@ public static class PortalApplication
         builder.WebHost.ConfigureKestrel(HttpGuards.Limit);
         builder.Services.AddPortal(builder.Configuration, settings);
         builder.Services.AddWeb(settings);
+        if (settings.RunsWork || !settings.Database.IsSqlite)
+        {
+            // Beside SQLite Hangfire's storage is this process's own: jobs that nobody here runs would only lie in it.
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<HangfireWaker>());
+        }
+
         if (settings.RunsWork)
         {
             builder.Services.AddWork(builder.Configuration);

@@ -66,7 +66,7 @@ internal static class PortalServices
         services.AddHangfireWorker(configuration);
         services.AddProvisioningWorker();
         services.AddScoped<ForgetAnswers>();
-        services.AddHostedService<BillingTick>();
+        services.AddSingleton<Duties>().AddHostedService<BillingTick>();
         services.AddHostedService<MailLoop>();
         services.AddHostedService<PaymentTick>();
     }

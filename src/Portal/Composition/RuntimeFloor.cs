@@ -9,7 +9,7 @@ internal static partial class RuntimeFloor
     /// <summary>Null when the runtime is new enough, else what to do.</summary>
     public static string? Problem(Version present) => present >= Oldest
         ? null
-        : $"This .NET runtime is {present}; older than {Oldest} lets cookies be forged (CVE-2026-40372). Update the package aspnetcore-runtime-10.0.";
+        : $"This .NET runtime is {present}; older than {Oldest} lets cookies be forged (CVE-2026-40372). Update the .NET 10 runtime.";
 
     public static void Warn(ILogger logger)
     {

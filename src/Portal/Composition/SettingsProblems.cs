@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Hostelry.Billing.Books;
 using Hostelry.Portal.Mail;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Operations;
@@ -58,14 +59,36 @@ internal static class SettingsProblems
             ("Operations:Reconcile", operations.Reconcile > TimeSpan.Zero, "must be more than nothing"),
             ("Operations:Outbox", operations.Outbox > TimeSpan.Zero, "must be more than nothing"),
             ("Operations:HostCall", operations.HostCall > TimeSpan.Zero, "must be more than nothing"),
-            ("Provisioning:HostSlots", provisioning.HostSlots is >= 1 and <= ProvisioningSettings.MostHostSlots,
-                $"must be 1 to {ProvisioningSettings.MostHostSlots}: each server has a range of user ids of its own"),
-            ("Provisioning:CoreOvercommitPercent", provisioning.CoreOvercommitPercent >= 1, "must be 1 or more"),
-            ("Provisioning:AddressCoolDown", provisioning.AddressCoolDown >= TimeSpan.Zero, "must not be negative"),
+            .. Provisioning(provisioning),
+            .. Datev(configuration.GetSection(DatevSettings.Section).Get<DatevSettings>() ?? new DatevSettings()),
         ];
         return rules.Where(rule => !rule.Good)
             .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Key} {rule.Rule} (docs/configuration.md)."));
     }
+
+    private static IEnumerable<(string Key, bool Good, string Rule)> Provisioning(ProvisioningSettings provisioning) =>
+    [
+        ("Provisioning:HostSlots", provisioning.HostSlots is >= 1 and <= ProvisioningSettings.MostHostSlots,
+            $"must be 1 to {ProvisioningSettings.MostHostSlots}: each server has a range of user ids of its own"),
+        ("Provisioning:CoreOvercommitPercent", provisioning.CoreOvercommitPercent >= 1, "must be 1 or more"),
+        ("Provisioning:AddressCoolDown", provisioning.AddressCoolDown >= TimeSpan.Zero, "must not be negative"),
+        ("Provisioning:DefaultServers", provisioning.DefaultServers >= 0, "must not be negative"),
+        ("Provisioning:DefaultCores", provisioning.DefaultCores >= 0, "must not be negative"),
+        ("Provisioning:DefaultSshKeys", provisioning.DefaultSshKeys >= 0, "must not be negative"),
+        ("Provisioning:HostMemoryReserveBytes", provisioning.HostMemoryReserveBytes >= 0, "must not be negative"),
+        ("Provisioning:HostDiskReserveBytes", provisioning.HostDiskReserveBytes >= 0, "must not be negative"),
+        ("Provisioning:NetworkCidr",
+            System.Net.IPNetwork.TryParse(provisioning.NetworkCidr, out var network) && network.PrefixLength is >= 8 and <= 29,
+            "must be an IPv4 network, /8 to /29, as 10.77.0.0/16"),
+    ];
+
+    private static IEnumerable<(string Key, bool Good, string Rule)> Datev(DatevSettings datev) =>
+    [
+        ("Datev:Adviser", datev.Adviser is >= 1001 and <= 9_999_999, "must be 1001 to 9999999"),
+        ("Datev:Client", datev.Client is >= 1 and <= 99_999, "must be 1 to 99999"),
+        ("Datev:YearStartsIn", datev.YearStartsIn is >= 1 and <= 12, "must be a month, 1 to 12"),
+        ("Datev:FirstDebtor", datev.FirstDebtor >= 0, "must not be negative"),
+    ];
 
     private static IEnumerable<(string Key, bool Good, string Rule)> Mail(MailSettings mail) =>
     [

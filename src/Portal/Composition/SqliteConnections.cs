@@ -1,10 +1,13 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
 
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+
+using SQLitePCL;
 
 namespace Hostelry.Portal.Composition;
 
@@ -13,6 +16,9 @@ internal sealed class SqliteConnections(string connectionString) : IConnectionSo
 {
     private const string Pragmas =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA foreign_keys=ON;";
+
+    // A connection of the pool keeps its pragmas. Four statements more at each opening were a tenth of an order's processor time.
+    private static readonly ConditionalWeakTable<sqlite3, object> Prepared = [];
 
     public bool IsSqlite => true;
 
@@ -33,15 +39,29 @@ internal sealed class SqliteConnections(string connectionString) : IConnectionSo
 
     private static void Prepare(DbConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
-        command.ExecuteNonQuery();
+        if (IsNew(connection, out var handle))
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+            Prepared.AddOrUpdate(handle, handle);
+        }
     }
 
     private static async Task PrepareAsync(DbConnection connection, CancellationToken ct)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
-        await command.ExecuteNonQueryAsync(ct);
+        if (IsNew(connection, out var handle))
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(ct);
+            Prepared.AddOrUpdate(handle, handle);
+        }
+    }
+
+    private static bool IsNew(DbConnection connection, out sqlite3 handle)
+    {
+        handle = ((SqliteConnection)connection).Handle!;
+        return !Prepared.TryGetValue(handle, out _);
     }
 }

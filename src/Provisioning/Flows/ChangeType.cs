@@ -22,7 +22,7 @@ public sealed class ChangeType : Flow
 
     private static Task<StepOutcome> HoldReservationAsync(FlowRun run, CancellationToken ct) =>
         Task.FromResult(run.Server.Suspended
-            ? StepOutcome.Failed(new Problem("forbidden", "The server is suspended."))
+            ? StepOutcome.Failed(Problems.Suspended)
             : StepOutcome.Next());
 
     private static async Task<StepOutcome> GiveReservationBackAsync(FlowRun run, CancellationToken ct)

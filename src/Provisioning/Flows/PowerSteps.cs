@@ -34,7 +34,7 @@ internal static class PowerSteps
     {
         if (run.Server.Suspended)
         {
-            return StepOutcome.Failed(new Problem("forbidden", "The server is suspended."));
+            return StepOutcome.Failed(Problems.Suspended);
         }
 
         var seen = await run.Guest.ObserveAsync(ct);

@@ -31,7 +31,7 @@ public sealed class RebuildServer : Flow
     {
         if (run.Server.Suspended)
         {
-            return StepOutcome.Failed(new Problem("forbidden", "The server is suspended."));
+            return StepOutcome.Failed(Problems.Suspended);
         }
 
         var digest = run.Data.BaseDigest ?? await run.NewestBaseAsync(run.Data.ImageId!.Value, ct);

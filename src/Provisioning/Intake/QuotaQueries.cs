@@ -59,7 +59,8 @@ public sealed class QuotaQueries(ProvisioningDb db, ProvisioningSettings setting
 
         var keys = db.Reachable<SshKey>().Where(key => key.OrganizationId == organizationId);
 
-        var (usualServers, usualCores, usualKeys) = (Usual(Quotas.Servers), Usual(Quotas.Cores), Usual(Quotas.SshKeys));
+        var (usualServers, usualCores, usualKeys) = (
+            Quotas.Usual(db, Quotas.Servers), Quotas.Usual(db, Quotas.Cores), Quotas.Usual(db, Quotas.SshKeys));
 
         // All of it in one statement: the installation is the one row that there always is.
         var used = await db.Installations.Select(_ => new
@@ -83,9 +84,4 @@ public sealed class QuotaQueries(ProvisioningDb db, ProvisioningSettings setting
             Of(Quotas.SshKeys, used.UsualKeys ?? settings.DefaultSshKeys, used.Keys),
         ];
     }
-
-    /// <summary>What staff set for every organization, at most one row.</summary>
-    private IQueryable<int?> Usual(string resource) => db.DefaultQuotas
-        .Where(row => row.SellerId == ProjectKey.FirstSeller && row.Resource == resource)
-        .Select(row => (int?)row.Limit);
 }

@@ -24,8 +24,8 @@ public sealed class Quotas(ProvisioningDb db, ProvisioningSettings settings)
                 Cores = living.Sum(),
                 MostServers = Limit(organizationId, Servers).FirstOrDefault(),
                 MostCores = Limit(organizationId, Cores).FirstOrDefault(),
-                UsualServers = Default(Servers).FirstOrDefault(),
-                UsualCores = Default(Cores).FirstOrDefault(),
+                UsualServers = Usual(db, Servers).FirstOrDefault(),
+                UsualCores = Usual(db, Cores).FirstOrDefault(),
             })
             .SingleAsync(ct);
 
@@ -40,14 +40,14 @@ public sealed class Quotas(ProvisioningDb db, ProvisioningSettings settings)
     internal async Task<Problem?> CheckSshKeyAsync(long organizationId, CancellationToken ct)
     {
         var limit = await Limit(organizationId, SshKeys).FirstOrDefaultAsync(ct)
-            ?? await Default(SshKeys).FirstOrDefaultAsync(ct)
+            ?? await Usual(db, SshKeys).FirstOrDefaultAsync(ct)
             ?? settings.DefaultSshKeys;
         var used = await db.SshKeys.CountAsync(key => key.OrganizationId == organizationId, ct);
         return used < limit ? null : Problems.LimitReached("SSH keys", limit);
     }
 
     /// <summary>What staff have set for every organization, at most one row: otherwise the settings decide.</summary>
-    private IQueryable<int?> Default(string resource) => db.DefaultQuotas
+    internal static IQueryable<int?> Usual(ProvisioningDb db, string resource) => db.DefaultQuotas
         .Where(quota => quota.SellerId == ProjectKey.FirstSeller && quota.Resource == resource)
         .Select(quota => (int?)quota.Limit);
 

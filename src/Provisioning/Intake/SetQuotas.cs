@@ -13,7 +13,7 @@ namespace Hostelry.Provisioning.Intake;
 /// </summary>
 public sealed class SetQuotas(ProvisioningDb db, Database database, IntakeLock locks, AuditLog audit)
 {
-    internal static readonly string[] Known = [Quotas.Servers, Quotas.Cores, Quotas.SshKeys];
+    private static readonly string[] Known = [Quotas.Servers, Quotas.Cores, Quotas.SshKeys];
 
     /// <summary>Refusals: <c>invalid_input</c> (unknown resource, negative). The caller has checked the organization.</summary>
     /// <param name="organizationId">Whose.</param>
@@ -22,14 +22,15 @@ public sealed class SetQuotas(ProvisioningDb db, Database database, IntakeLock l
     public Task<Result<Done>> ExecuteAsync(long organizationId, IReadOnlyDictionary<string, int?> limits, CancellationToken ct) =>
         database.InTransactionAsync(() => SetAsync(organizationId, limits, ct), ct);
 
+    internal static Problem? WrongIn(IReadOnlyDictionary<string, int?> limits) =>
+        limits.Where(limit => !Known.Contains(limit.Key) || limit.Value < 0)
+            .Select(limit => Problems.Invalid(limit.Key, "must be 0 or more.")).FirstOrDefault();
+
     private async Task<Result<Done>> SetAsync(long organizationId, IReadOnlyDictionary<string, int?> limits, CancellationToken ct)
     {
-        foreach (var (resource, limit) in limits)
+        if (WrongIn(limits) is { } wrong)
         {
-            if (!Known.Contains(resource) || limit < 0)
-            {
-                return Problems.Invalid(resource, "must be 0 or more.");
-            }
+            return wrong;
         }
 
         await locks.OrganizationAsync(organizationId, ct);
@@ -68,12 +69,9 @@ public sealed class SetDefaultQuotas(ProvisioningDb db, Database database, Audit
 
     private async Task<Result<Done>> SetAsync(IReadOnlyDictionary<string, int?> limits, CancellationToken ct)
     {
-        foreach (var (resource, limit) in limits)
+        if (SetQuotas.WrongIn(limits) is { } wrong)
         {
-            if (!SetQuotas.Known.Contains(resource) || limit < 0)
-            {
-                return Problems.Invalid(resource, "must be 0 or more.");
-            }
+            return wrong;
         }
 
         var rows = await db.DefaultQuotas.Where(row => row.SellerId == ProjectKey.FirstSeller).ToListAsync(ct);

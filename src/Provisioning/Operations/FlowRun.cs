@@ -61,9 +61,9 @@ public sealed class FlowRun(
     /// <summary>Reads the rows; called once, by the runner.</summary>
     public async Task LoadAsync(Lease lease, CancellationToken ct)
     {
-        Operation = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        Operation = await db.Reachable<Operation>()
             .SingleAsync(row => row.Id == lease.OperationId, ct);
-        Server = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        Server = await db.Reachable<Server>()
             .SingleAsync(row => row.Id == Operation.ServerId, ct);
         var host = await db.Hosts.AsNoTracking().SingleAsync(row => row.Id == Server.HostId, ct);
         var installation = await db.Installations.AsNoTracking().SingleAsync(ct);
@@ -121,7 +121,7 @@ public sealed class FlowRun(
     /// <summary>Digest of the newest build of an image on the server's host; null when none lies there.</summary>
     public Task<string?> NewestBaseAsync(long imageId, CancellationToken ct) =>
         db.HostImages.Where(row => row.HostId == Server.HostId && row.ImageId == imageId)
-            .OrderByDescending(row => row.BuiltAt).Select(row => (string?)row.Digest).FirstOrDefaultAsync(ct);
+            .OrderByDescending(row => row.BuiltAt).ThenByDescending(row => row.Id).Select(row => (string?)row.Digest).FirstOrDefaultAsync(ct);
 
     /// <summary>The host's room for this server, taken until it is gone; null when it was given back already.</summary>
     public Task<HostReservation?> ReservationAsync(CancellationToken ct) =>

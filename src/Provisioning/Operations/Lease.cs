@@ -50,7 +50,7 @@ public sealed class Lease : IAsyncDisposable
         var start = clock.GetTimestamp();
         var now = clock.GetUtcNow();
         var owner = Guid.CreateVersion7(now).ToString("N");
-        var taken = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        var taken = await db.Reachable<Operation>()
             .Where(row => row.Id == operationId && row.Status == OperationStatus.Running && row.NotBefore <= now
                 && (row.LeaseUntil == null || row.LeaseUntil <= now)
                 && db.Servers.Any(server => server.Id == row.ServerId && server.LockedBy == row.Id))
@@ -68,7 +68,7 @@ public sealed class Lease : IAsyncDisposable
         }
 
         // A worker that overtook this one between the two statements has another name; then there is no lease.
-        var token = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        var token = await db.Reachable<Operation>()
             .Where(row => row.Id == operationId && row.LeaseOwner == owner)
             .Select(row => (long?)row.Fence)
             .FirstOrDefaultAsync(ct);
@@ -177,7 +177,7 @@ public sealed class Lease : IAsyncDisposable
     }
 
     private IQueryable<Operation> Held(ProvisioningDb db) =>
-        db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        db.Reachable<Operation>()
             .Where(row => row.Id == OperationId && row.Fence == Token && row.Status == OperationStatus.Running);
 
     private static ProvisioningDb Worker(AsyncServiceScope scope)

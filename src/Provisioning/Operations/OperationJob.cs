@@ -1,5 +1,8 @@
+using System.Threading.Channels;
+
 using Hangfire;
 
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Hostelry.Provisioning.Operations;
@@ -14,19 +17,31 @@ public sealed class OperationJob(OperationRunner runner)
     public Task RunAsync(long operationId, CancellationToken ct) => runner.RunAsync(operationId, ct);
 }
 
-/// <summary>Wakes a worker through Hangfire; the composition gives <see cref="Wake"/> as <see cref="WakeOperation"/>.</summary>
-public sealed partial class HangfireWaker(IBackgroundJobClient jobs, ILogger<HangfireWaker> log)
+/// <summary>
+/// Wakes workers through Hangfire; the composition gives <see cref="Wake"/> as <see cref="WakeOperation"/>. Making a job is
+/// half a dozen statements of the job storage: who accepted an operation does not wait for them.
+/// </summary>
+public sealed partial class HangfireWaker(IBackgroundJobClient jobs, ILogger<HangfireWaker> log) : BackgroundService
 {
-    /// <summary>Never throws for a job storage that is away: the order is accepted, and the sweep finds it.</summary>
-    public void Wake(long operationId)
+    // What does not fit is left to the sweep, as is everything in a process that does not run this service (operator's commands).
+    private readonly Channel<long> _accepted =
+        Channel.CreateBounded<long>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Never waits and never throws.</summary>
+    public void Wake(long operationId) => _accepted.Writer.TryWrite(operationId);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        await foreach (var operationId in _accepted.Reader.ReadAllAsync(stoppingToken))
         {
-            jobs.Enqueue<OperationJob>(job => job.RunAsync(operationId, CancellationToken.None));
-        }
-        catch (BackgroundJobClientException failure)
-        {
-            LogNotWoken(failure, operationId);
+            try
+            {
+                jobs.Enqueue<OperationJob>(job => job.RunAsync(operationId, CancellationToken.None));
+            }
+            catch (BackgroundJobClientException failure)
+            {
+                LogNotWoken(failure, operationId);
+            }
         }
     }
 

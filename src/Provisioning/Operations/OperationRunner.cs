@@ -62,7 +62,7 @@ public sealed partial class OperationRunner(
         }
         catch (Exception thrown) when (IsOfTheOperation(thrown, ct))
         {
-            // One of the two honest catch-alls: whatever a step, a host or the writing of a result throws is a failure of this
+            // An honest catch-all: whatever a step, a host or the writing of a result throws is a failure of this
             // operation, which must end by itself and leave nothing behind. A lost lease ends the run instead, and so
             // does a database that is away: it cannot record the failure either.
             failure = thrown;

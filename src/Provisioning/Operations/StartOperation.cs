@@ -113,7 +113,7 @@ public sealed class StartOperation(
     /// <summary>Locks the rows; the value is the operation to take over from, or null when the server is free.</summary>
     private async Task<Result<long?>> LockAsync(long serverId, Flow flow, CancellationToken ct)
     {
-        var servers = db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        var servers = db.Reachable<Server>()
             .Where(row => row.Id == serverId && row.DeletedAt == null);
 
         // Twice, for the holder may end between the two looks.
@@ -146,5 +146,5 @@ public sealed class StartOperation(
     }
 
     private IQueryable<Operation> Rows(long id) =>
-        db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter]).Where(row => row.Id == id);
+        db.Reachable<Operation>().Where(row => row.Id == id);
 }

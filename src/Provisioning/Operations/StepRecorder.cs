@@ -1,5 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
+using Hostelry.Provisioning.Servers;
 
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
             async () =>
             {
                 await lease.FenceAsync(db, ct);
-                var told = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+                var told = await db.Reachable<Operation>()
                     .Where(row => row.Id == lease.OperationId)
                     .Select(row => new { row.SupersededBy, row.GivenUpAt }).SingleAsync(ct);
                 (run.Operation.SupersededBy, run.Operation.GivenUpAt) = (told.SupersededBy, told.GivenUpAt);
@@ -58,7 +59,7 @@ public sealed class StepRecorder(ProvisioningDb db, Database database, WakeOpera
 
     /// <summary>A step's writes may call Billing, which locks the customer: the order of all locks is in docs/operations.md.</summary>
     private Task LockServerAsync(FlowRun run, CancellationToken ct) =>
-        db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter]).Where(row => row.Id == run.Server.Id)
+        db.Reachable<Server>().Where(row => row.Id == run.Server.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LockedBy, row => row.LockedBy), ct);
 
     private static StepWrites? WritesOf(StepOutcome outcome) => outcome switch

@@ -82,7 +82,7 @@ public sealed partial class Sweep(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            // The other honest catch-all: one broken row or a lost database must not stop the sweep for all others.
+            // An honest catch-all: one broken row or a lost database must not stop the sweep for all others.
             LogRunEnded(failure, id);
         }
     }
@@ -93,7 +93,7 @@ public sealed partial class Sweep(
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
         var db = scope.ServiceProvider.GetRequiredService<ProvisioningDb>();
         var now = clock.GetUtcNow();
-        return await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        return await db.Reachable<Operation>()
             .Where(row => row.Status == OperationStatus.Running && row.NotBefore <= now
                 && (row.LeaseUntil == null || row.LeaseUntil <= now)
                 && db.Servers.Any(server => server.Id == row.ServerId && server.LockedBy == row.Id))

@@ -1,4 +1,5 @@
 using Hostelry.Billing;
+using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Provisioning.Operations;
@@ -31,7 +32,7 @@ public sealed class FollowStanding(
             {
                 // The facts first: the standing that is read after them is at least as new as what they announce.
                 var facts = await Facts(subscriptionId).Select(fact => fact.Id).ToListAsync(ct);
-                var server = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+                var server = await db.Reachable<Server>()
                     .SingleOrDefaultAsync(row => row.SubscriptionId == subscriptionId && row.DeletedAt == null, ct);
                 if (server is not null && !await FollowAsync(server, subscriptionId, ct))
                 {
@@ -56,7 +57,7 @@ public sealed class FollowStanding(
             Wanted.Pause => OperationKind.SuspendServer,
             Wanted.End => OperationKind.DeleteServer,
         };
-        if (await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        if (await db.Reachable<Operation>()
             .AnyAsync(row => row.ServerId == server.Id && row.Status == OperationStatus.Running && row.Kind == kind, ct))
         {
             return true;
@@ -72,6 +73,6 @@ public sealed class FollowStanding(
     }
 
     private IQueryable<Billing.Outbox.OutboxFact> Facts(long subscriptionId) =>
-        billing.OutboxFacts.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        billing.Reachable<OutboxFact>()
             .Where(fact => fact.SubscriptionId == subscriptionId && fact.HandledAt == null);
 }

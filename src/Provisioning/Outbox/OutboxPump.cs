@@ -1,5 +1,6 @@
 using Hostelry.Billing;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Operations;
 
@@ -38,7 +39,7 @@ public sealed partial class OutboxPump(
             scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
             return await scope.ServiceProvider.GetRequiredService<FollowStanding>().ExecuteAsync(subscriptionId, ct);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseTrouble.Is(failure))
         {
             // An honest catch-all: a fact that cannot be followed must not hold up the facts behind it; it is tried again.
             LogNotFollowed(failure, subscriptionId);
@@ -50,8 +51,7 @@ public sealed partial class OutboxPump(
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
-        return await scope.ServiceProvider.GetRequiredService<BillingDb>().OutboxFacts
-            .IgnoreQueryFilters([ModuleContext.TenantFilter])
+        return await scope.ServiceProvider.GetRequiredService<BillingDb>().Reachable<OutboxFact>()
             .Where(fact => fact.HandledAt == null)
             .Select(fact => fact.SubscriptionId)
             .Distinct()

@@ -40,7 +40,7 @@ public sealed class ReconcileHost(
 
         // Rows are read after the list: what was on the host then had its row before.
         var states = seen.Where(guest => guest.Key.Kind == "server").ToDictionary(guest => guest.Key.Id, guest => guest.State);
-        var servers = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter]).AsNoTracking()
+        var servers = await db.Reachable<Server>().AsNoTracking()
             .Where(row => row.HostId == hostId && (row.DeletedAt == null || states.Keys.Contains(row.Id)))
             .ToDictionaryAsync(row => row.Id, ct);
         var free = (await FreeAsync(hostId, ct)).Intersect(before).ToDictionary(row => row.ServerId, row => row.LastOperation);
@@ -72,7 +72,7 @@ public sealed class ReconcileHost(
 
     /// <summary>The living servers that no operation holds, each with its last operation: equal ones met none in between.</summary>
     private Task<List<FreeServer>> FreeAsync(long hostId, CancellationToken ct) =>
-        db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        db.Reachable<Server>()
             .Where(row => row.HostId == hostId && row.DeletedAt == null && row.LockedBy == null)
             .Select(row => new FreeServer(
                 row.Id,
@@ -85,7 +85,7 @@ public sealed class ReconcileHost(
     /// </summary>
     private async Task<bool> TryRemoveAsync(HostEndpoint host, GuestObservation guest, CancellationToken ct)
     {
-        var operations = await db.Operations.IgnoreQueryFilters([ModuleContext.TenantFilter]).AsNoTracking()
+        var operations = await db.Reachable<Operation>().AsNoTracking()
             .Where(row => row.ServerId == guest.Key.Id)
             .Select(row => new { row.Id, row.Fence, row.Status }).ToListAsync(ct);
         if (operations.Count == 0 || operations.Exists(row => row.Status == OperationStatus.Running))
@@ -125,7 +125,7 @@ public sealed class ReconcileHost(
         if (status != server.Status)
         {
             // An operation that was accepted since the look knows better.
-            await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+            await db.Reachable<Server>()
                 .Where(row => row.Id == server.Id && row.LockedBy == null && row.DeletedAt == null
                     && !db.Operations.Any(operation => operation.ServerId == row.Id && operation.Id > lastOperation))
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.Status, status), ct);
@@ -137,7 +137,7 @@ public sealed class ReconcileHost(
         await database.InTransactionAsync<Done>(
             async () =>
             {
-                var server = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter])
+                var server = await db.Reachable<Server>()
                     .SingleAsync(row => row.Id == serverId, ct);
                 var started = await start.ExecuteAsync(server, OperationKind.SuspendServer, new OperationData(), ct);
                 return !started.IsSuccess ? started.Problem!

@@ -38,7 +38,7 @@ public sealed class BillingTickTests
             .AddScoped<ForgetAnswers>(_ => Fail<ForgetAnswers>("answers"))
             .BuildServiceProvider();
         using var tick = new BillingTick(
-            services.GetRequiredService<IServiceScopeFactory>(), clock, NullLogger<BillingTick>.Instance);
+            new Duties(services.GetRequiredService<IServiceScopeFactory>(), NullLogger<Duties>.Instance), clock);
 
         await tick.StartAsync(TestContext.Current.CancellationToken);
         var deadline = TimeProvider.System.GetUtcNow().AddSeconds(20);

@@ -1,6 +1,13 @@
+using Hostelry.Billing.Books;
+using Hostelry.Billing.Payments;
+using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Migrations;
 using Hostelry.Portal.Commands;
 using Hostelry.Portal.Composition;
+using Hostelry.Portal.Mail;
+using Hostelry.Portal.Tests.Api;
+using Hostelry.Provisioning;
+using Hostelry.Provisioning.Hypervisor;
 
 using Microsoft.Extensions.Configuration;
 
@@ -12,6 +19,8 @@ public sealed class SettingsTests
     [InlineData("Database:Provider", "postgresql")]
     [InlineData("Provisioning:HostSlots", "4097")]
     [InlineData("Provisioning:HostSlots", "many")]
+    [InlineData("Provisioning:NetworkCidr", "10.77.0.0/30")]
+    [InlineData("Datev:Adviser", "1000")]
     [InlineData("Operations:Lease", "00:00:05")]
     [InlineData("Role", "Everything")]
     [InlineData("Proxies:0", "proxy.example.org")]
@@ -35,6 +44,21 @@ public sealed class SettingsTests
     {
         var wrong = Assert.Throws<WrongSettingsException>(() => PortalApplication.Create(["--Database:Provider=postgres"]));
         Assert.All(["Web", "Staff", "Worker"], role => Assert.Contains($"ConnectionStrings:{role}", wrong.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Provisioning", typeof(ProvisioningSettings))]
+    [InlineData("Guests", typeof(GuestSettings))]
+    [InlineData("Payments", typeof(PaymentSettings))]
+    [InlineData("Stripe", typeof(StripeSettings))]
+    [InlineData("Datev", typeof(DatevSettings))]
+    [InlineData("Mail:Smtp", typeof(SmtpSettings))]
+    public void Every_setting_is_documented(string section, Type settings)
+    {
+        var page = File.ReadAllText(Path.Combine(ErrorCodesTests.Root, "docs", "configuration.md"));
+        var names = settings.GetProperties().Where(property => property.CanWrite).Select(property => property.Name).ToList();
+        Assert.NotEmpty(names);
+        Assert.DoesNotContain(names, name => !page.Contains($"`{section}:{name}`", StringComparison.Ordinal));
     }
 
     /// <summary>Every process has HOME, and many a machine a ROLE: neither is ours.</summary>

@@ -2,8 +2,12 @@ using System.Net;
 
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Tests.Running;
+using Hostelry.Provisioning;
+using Hostelry.Provisioning.Servers;
 using Hostelry.Testing;
 using Hostelry.Testing.Installations;
+
+using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Tests.Pages;
 
@@ -138,7 +142,11 @@ public sealed class ServerPagesTests(Portals portals)
         Assert.Contains("lost", (await world.Browser.GetAsync(server + "/rebuild")).Text(".notice"), StringComparison.Ordinal);
         Assert.Contains("Type exactly", (await world.Browser.PostAsync(server + "/rebuild", ("Image", "debian-12"), ("Confirm", ""))).Message("Confirm"), StringComparison.Ordinal);
         Assert.NotEqual("", (await world.Browser.PostAsync(server + "/rebuild", ("Image", "dos"), ("Confirm", "web-1"))).Message("Image"));
-        Assert.True((await world.Browser.PostAsync(server + "/rebuild", ("Image", "debian-12"), ("Confirm", "web-1"))).Text("#secret").Length >= 16);
+        var rebuilt = await world.Browser.PostAsync(
+            server + "/rebuild", ("Image", "debian-12"), ("Confirm", "web-1"), ("UserData", "#!/bin/sh\r\necho hello\r\n"));
+        Assert.True(rebuilt.Text("#secret").Length >= 16);
+        Assert.Equal("#!/bin/sh\necho hello\n", await world.Portal.AsWorkerAsync<ProvisioningDb, string?>(db =>
+            db.Reachable<Server>().Where(row => row.Id == id).Select(row => row.UserData).SingleAsync()));
         await SettledAsync(world, id, "running");
     }
 

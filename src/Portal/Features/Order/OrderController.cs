@@ -98,7 +98,7 @@ public sealed class OrderController(ReadOrder read, Wording say, IStringLocalize
         Image = form.Image!,
         Location = string.IsNullOrEmpty(form.Location) ? null : form.Location,
         SshKeys = [.. form.Keys.Distinct().Select(Id)],
-        UserData = string.IsNullOrWhiteSpace(form.UserData) ? null : form.UserData.ReplaceLineEndings("\n"),
+        UserData = UserDataText.Read(form.UserData),
         Labels = labels,
         QuotedPriceId = form.QuotedPriceId,
     };

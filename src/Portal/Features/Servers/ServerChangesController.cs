@@ -101,8 +101,7 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
 
         if (IsConfirmed(form.Confirm, found.Value) && !string.IsNullOrEmpty(form.Image))
         {
-            var userData = string.IsNullOrWhiteSpace(form.UserData) ? null : form.UserData.ReplaceLineEndings("\n");
-            var outcome = await rebuild.ExecuteAsync(Caller.Key, serverId, form.Image, userData, ct);
+            var outcome = await rebuild.ExecuteAsync(Caller.Key, serverId, form.Image, UserDataText.Read(form.UserData), ct);
             if (outcome.IsSuccess)
             {
                 return Shown(found.Value, outcome.Value.RootPassword, "Rebuilt");

@@ -26,8 +26,8 @@ public sealed class FieldTagHelper : TagHelper
 
     public string? Inputmode { get; set; }
 
-    /// <summary>Characters that the browser lets in; the validator has the last word.</summary>
-    public int Most { get; set; } = 255;
+    /// <summary>Characters that the browser lets in: 255 of a line, any number of a text. The validator has the last word.</summary>
+    public int? Most { get; set; }
 
     /// <summary>Takes the focus when the page opens.</summary>
     public bool First { get; set; }
@@ -37,6 +37,9 @@ public sealed class FieldTagHelper : TagHelper
 
     /// <summary>More than 0: a text of many lines, so many of them seen.</summary>
     public int Rows { get; set; }
+
+    /// <summary>A text that is code: letters of one width, unchanged by what checks spelling.</summary>
+    public bool Code { get; set; }
 
     /// <summary>What may be chosen; null for what is typed.</summary>
     public IReadOnlyList<Choice>? Choices { get; set; }
@@ -93,7 +96,7 @@ public sealed class FieldTagHelper : TagHelper
     {
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         input.Attributes["type"] = Type == "code" ? "text" : Type;
-        input.Attributes["maxlength"] = Most.ToString(CultureInfo.InvariantCulture);
+        input.Attributes["maxlength"] = (Most ?? 255).ToString(CultureInfo.InvariantCulture);
         Set(input, "value", Type is "password" or "code" ? null : Typed);
         return input;
     }
@@ -102,8 +105,17 @@ public sealed class FieldTagHelper : TagHelper
     {
         var area = new TagBuilder("textarea");
         area.Attributes["rows"] = Rows.ToString(CultureInfo.InvariantCulture);
-        area.Attributes["maxlength"] = Most.ToString(CultureInfo.InvariantCulture);
-        area.InnerHtml.Append("\n" + Typed); // browsers drop the first line break
+        Set(area, "maxlength", Most?.ToString(CultureInfo.InvariantCulture));
+        if (Code)
+        {
+            area.AddCssClass("code");
+            Set(area, "spellcheck", "false");
+            Set(area, "autocapitalize", "off");
+            Autocomplete ??= "off";
+        }
+
+        // A browser drops the first line end after the tag: one of ours keeps one of theirs.
+        area.InnerHtml.AppendHtml("\n").Append(Typed ?? "");
         return area;
     }
 

@@ -43,17 +43,11 @@ public sealed class PageCaller
     /// <summary>Every organization the person belongs to; empty until <see cref="Sits"/>.</summary>
     public IReadOnlyList<Seat> Seats { get; private set; } = [];
 
-    /// <summary>True on pages of an organization or project.</summary>
-    public bool HasOrganization => _seat is not null;
-
     public long OrganizationId => Seat.OrganizationId;
 
     public string OrganizationName => Seat.OrganizationName;
 
     public MemberRole Role => Seat.Role;
-
-    /// <summary>True on pages of a project.</summary>
-    public bool HasProject => _project is not null;
 
     public long ProjectId => Project.Id;
 

@@ -1,13 +1,11 @@
 using System.Reflection;
 
-using Hostelry.Testing;
-
 using Xunit.Sdk;
 using Xunit.v3;
 
-namespace Hostelry.Portal.Tests;
+namespace Hostelry.Testing;
 
-/// <summary>Runs a test on SQLite and on PostgreSQL.</summary>
+/// <summary>Runs a data test on SQLite and on PostgreSQL.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class OnBothDatabasesAttribute : DataAttribute
 {
