@@ -19,6 +19,7 @@ internal static class IdentityServices
     public static void AddIdentity(this IServiceCollection services)
     {
         services.AddScoped<MakeOrganization>().AddScoped<FoundOrganization>().AddScoped<SendInvitation>().AddScoped<MailLinks>();
+        services.AddScoped<OrganizationLock>().AddScoped<ProjectLife>();
         services.AddScoped<CreateOrganization>().AddScoped<CreateSeller>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<MakeSetupLink>();
     }
 
@@ -32,10 +33,10 @@ internal static class IdentityServices
         services.AddScoped<VerifySession>().AddScoped<EndOtherSessions>().AddScoped<ReadAccount>().AddScoped<AskForEmail>().AddScoped<ChangeEmail>();
         services.AddScoped<CloseAccount>().AddSingleton<PasskeyState>().AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
         services.Configure<IdentityPasskeyOptions>(options => options.UserVerificationRequirement = "required");
-        services.AddScoped<OrganizationLock>().AddScoped<Seats>().AddScoped<ChangeRole>().AddScoped<RemoveMember>().AddScoped<TransferOwnership>();
+        services.AddScoped<EndLeftovers>().AddScoped<Seats>().AddScoped<ChangeRole>().AddScoped<RemoveMember>().AddScoped<TransferOwnership>();
         services.AddScoped<InviteMember>().AddScoped<WithdrawInvitation>();
         services.AddScoped<FindInvitation>().AddScoped<DescribeInvitation>().AddScoped<AcceptInvitation>();
-        services.AddScoped<RenameOrganization>().AddScoped<CloseOrganization>().AddScoped<CreateProject>().AddScoped<DeleteProject>();
+        services.AddScoped<RenameOrganization>().AddScoped<CloseOrganization>().AddScoped<ServersLeft>().AddScoped<CreateProject>().AddScoped<DeleteProject>();
         services.AddScoped<ListMembers>().AddScoped<RenameProject>();
         services.AddSingleton<Tries>();
         services.AddSingleton<NobodysPassword>();

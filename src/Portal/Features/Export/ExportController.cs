@@ -22,9 +22,7 @@ public sealed class ExportController : CustomerController
     [HttpGet("archive")]
     public async Task<IActionResult> Archive([FromServices] WriteExport export, [FromServices] TimeProvider clock, CancellationToken ct)
     {
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, Buffer, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = Open();
         try
         {
             await export.ExecuteAsync(Caller, file, ct);
@@ -38,5 +36,24 @@ public sealed class ExportController : CustomerController
 
         var day = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return File(file, "application/zip", string.Create(CultureInfo.InvariantCulture, $"hostelry-{Caller.OrganizationId}-{day}.zip"));
+    }
+
+    /// <summary>Its owner's alone: other users of the machine read the temp directory too.</summary>
+    internal static FileStream Open()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = Buffer,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
     }
 }

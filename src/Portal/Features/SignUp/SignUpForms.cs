@@ -36,7 +36,7 @@ internal sealed class NewAccountFormValidator : AbstractValidator<NewAccountForm
     public NewAccountFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<SignUpText> text)
     {
         var (organization, password) = (new Field(words, text, "Organization"), new Field(words, text, "Password"));
-        RuleFor(form => form.Organization).Filled(organization).AtMost(100, organization).Plain(organization);
+        RuleFor(form => form.Organization).Filled(organization).AtMost(100, organization).Plain(organization).NoLink(organization);
         RuleFor(form => form.Password).Filled(password).AtLeast(8, password).AtMost(128, password);
     }
 }
