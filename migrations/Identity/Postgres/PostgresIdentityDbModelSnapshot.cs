@@ -104,6 +104,10 @@ namespace Hostelry.Migrations.Identity.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
 
+                    b.Property<long?>("MadeBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_by");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -754,6 +758,10 @@ namespace Hostelry.Migrations.Identity.Postgres
                     b.Property<DateTimeOffset>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("StaffOrganizationId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("staff_organization_id");
 
                     b.Property<long?>("StaffUserId")
                         .HasColumnType("bigint")

@@ -94,6 +94,10 @@ namespace Hostelry.Migrations.Identity.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at");
 
+                    b.Property<long?>("MadeBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_by");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -722,6 +726,10 @@ namespace Hostelry.Migrations.Identity.Sqlite
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<long?>("StaffOrganizationId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("staff_organization_id");
 
                     b.Property<long?>("StaffUserId")
                         .HasColumnType("INTEGER")

@@ -20,6 +20,7 @@ internal static class IdentityServices
     {
         services.AddScoped<MakeOrganization>().AddScoped<FoundOrganization>().AddScoped<SendInvitation>().AddScoped<MailLinks>();
         services.AddScoped<PruneVisits>();
+        services.AddScoped<OrganizationLock>().AddScoped<ProjectLife>();
         services.AddScoped<CreateOrganization>().AddScoped<CreateSeller>().AddScoped<CreateToken>().AddScoped<RevokeToken>().AddScoped<MakeSetupLink>();
     }
 
@@ -42,10 +43,10 @@ internal static class IdentityServices
             options.ValidateOrigin = context => ValueTask.FromResult(
                 !context.CrossOrigin && context.Origin == $"{context.HttpContext.Request.Scheme}://{context.HttpContext.Request.Host}");
         });
-        services.AddScoped<OrganizationLock>().AddScoped<Seats>().AddScoped<ChangeRole>().AddScoped<RemoveMember>().AddScoped<TransferOwnership>();
+        services.AddScoped<EndLeftovers>().AddScoped<Seats>().AddScoped<ChangeRole>().AddScoped<RemoveMember>().AddScoped<TransferOwnership>();
         services.AddScoped<InviteMember>().AddScoped<WithdrawInvitation>();
         services.AddScoped<FindInvitation>().AddScoped<DescribeInvitation>().AddScoped<AcceptInvitation>();
-        services.AddScoped<RenameOrganization>().AddScoped<CloseOrganization>().AddScoped<CreateProject>().AddScoped<DeleteProject>();
+        services.AddScoped<RenameOrganization>().AddScoped<CloseOrganization>().AddScoped<ServersLeft>().AddScoped<CreateProject>().AddScoped<DeleteProject>();
         services.AddScoped<ListMembers>().AddScoped<RenameProject>();
         services.AddSingleton<Tries>();
         services.AddSingleton<NobodysPassword>();

@@ -7,7 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Portal.Identity;
 
 /// <param name="HasAccount">Whether the address has an account: only whoever reads its mail learns it.</param>
-public sealed record OpenInvitation(long Id, long OrganizationId, string Organization, string Email, MemberRole Role, bool HasAccount);
+public sealed record OpenInvitation(long Id, long OrganizationId, string Organization, string Email, MemberRole Role, bool HasAccount)
+{
+    /// <summary>Such seats hand out everything: a link alone, which may have been passed on, is not enough for them.</summary>
+    public bool IsForItsAddress => Role is MemberRole.Owner or MemberRole.Admin;
+}
 
 /// <summary>What an invitation says; the scope acts for its organization.</summary>
 public sealed class DescribeInvitation(IdentityDb db)
@@ -26,9 +30,16 @@ public sealed class DescribeInvitation(IdentityDb db)
 /// <summary>Takes the seat that an invitation keeps; the scope acts for its organization.</summary>
 public sealed class AcceptInvitation(IdentityDb db, Database database, OpenAccount accounts, AuditLog audit, TimeProvider clock)
 {
-    /// <summary>By somebody who has an account. Refusals: <c>not_found</c> (spent meanwhile). A member keeps their role.</summary>
+    /// <summary>
+    /// By somebody who has an account. Refusals: <c>not_found</c> (spent meanwhile, or whoever invited may do so no more),
+    /// <c>forbidden</c> (it makes an owner or an administrator, and is for another address). A member keeps their role.
+    /// </summary>
     public Task<Result<Done>> ExecuteAsync(OpenInvitation invitation, long userId, CancellationToken ct) =>
-        database.InTransactionAsync(() => SitAsync(invitation, userId, ct), ct);
+        database.InTransactionAsync(
+            async () => invitation.IsForItsAddress && !await IsOfAsync(invitation.Email, userId, ct)
+                ? new Problem("forbidden", "The invitation is for another address.")
+                : await SitAsync(invitation, userId, ct),
+            ct);
 
     /// <summary>By somebody who has none yet: makes it. Refusals: also <c>invalid_input</c> (password).</summary>
     public Task<Result<User>> WithAccountAsync(OpenInvitation invitation, string password, string language, CancellationToken ct) =>
@@ -55,6 +66,11 @@ public sealed class AcceptInvitation(IdentityDb db, Database database, OpenAccou
             return new Problem("not_found", "This invitation has been used.");
         }
 
+        if (!await MayStillAsync(invitation, ct))
+        {
+            return new Problem("not_found", "Whoever invited may do so no more.");
+        }
+
         if (!await db.Members.AnyAsync(seat => seat.OrganizationId == invitation.OrganizationId && seat.UserId == userId, ct))
         {
             db.Members.Add(new Member
@@ -69,5 +85,24 @@ public sealed class AcceptInvitation(IdentityDb db, Database database, OpenAccou
 
         await audit.WriteAsync("member.join", invitation.OrganizationId, ct, $"user:{userId}", $"invitation:{invitation.Id}");
         return default(Done);
+    }
+
+    /// <summary>Whether whoever invited still may; an operator's invitations stand for themselves.</summary>
+    private async Task<bool> MayStillAsync(OpenInvitation invitation, CancellationToken ct)
+    {
+        if (await db.Invitations.Where(row => row.Id == invitation.Id).Select(row => row.InvitedBy).SingleAsync(ct) is not { } inviter)
+        {
+            return true;
+        }
+
+        var role = await db.Members.Where(seat => seat.OrganizationId == invitation.OrganizationId && seat.UserId == inviter)
+            .Select(seat => (MemberRole?)seat.Role).SingleOrDefaultAsync(ct);
+        return role?.MayInvite(invitation.Role) == true;
+    }
+
+    private Task<bool> IsOfAsync(string address, long userId, CancellationToken ct)
+    {
+        var normal = address.ToUpperInvariant();
+        return db.Users.AnyAsync(user => user.Id == userId && user.NormalizedEmail == normal && user.EmailConfirmed, ct);
     }
 }

@@ -23,6 +23,9 @@ public sealed class ApiToken
     /// <summary>What it is for, in its maker's words; empty for one that an operator made.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The member who made it; null for an operator, and for those made before this was kept.</summary>
+    public long? MadeBy { get; init; }
+
     /// <summary>SHA-256 of the token; 381 random bits need no slow hash.</summary>
     public required byte[] Hash { get; init; }
 

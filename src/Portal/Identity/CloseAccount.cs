@@ -11,7 +11,8 @@ namespace Hostelry.Portal.Identity;
 /// Ends a person's account: seats, sessions and credentials go, the row stays without name or address, for the audit rows that
 /// name it. One of <see cref="BeyondTenant"/>'s uses.
 /// </summary>
-public sealed class CloseAccount(UserManager<User> users, IdentityDb db, Database database, AuditLog audit, TimeProvider clock)
+public sealed class CloseAccount(
+    UserManager<User> users, IdentityDb db, Database database, EndLeftovers leftovers, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Refusals: <c>not_found</c>, <c>conflict</c> (the only owner of a living organization), <c>protected</c> (staff).</summary>
     public Task<Result<Done>> ExecuteAsync(long userId, CancellationToken ct) =>
@@ -44,6 +45,7 @@ public sealed class CloseAccount(UserManager<User> users, IdentityDb db, Databas
         foreach (var organizationId in await db.Reachable<Member>().Where(seat => seat.UserId == userId)
             .Select(seat => seat.OrganizationId).ToListAsync(ct))
         {
+            await leftovers.ExecuteAsync(organizationId, userId, null, ct);
             await audit.WriteAsync("member.leave", organizationId, ct, $"user:{userId}");
         }
 

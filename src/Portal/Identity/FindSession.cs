@@ -1,10 +1,15 @@
+using Hostelry.Portal.Features.Shared;
+
 using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Identity;
 
 /// <summary>Who sent a request, as the database knows it now.</summary>
 public sealed record SignedIn(
-    long SessionId, long UserId, string Email, DateTimeOffset VerifiedAt, long? StaffUserId, long? LastProjectId, string? Language);
+    long SessionId, long UserId, string Email, DateTimeOffset VerifiedAt, StaffEyes? Staff, long? LastProjectId, string? Language);
+
+/// <summary>Who looks through a person's eyes, and the one organization that they see.</summary>
+public sealed record StaffEyes(long UserId, long OrganizationId);
 
 /// <summary>Whose session a cookie names. Runs before a tenant is known: see <see cref="BeforeTenant"/>. One query.</summary>
 public sealed class FindSession(IdentityDb db, TimeProvider clock)
@@ -16,14 +21,16 @@ public sealed class FindSession(IdentityDb db, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var (lastSeen, made, madeForStaff) = (now - Session.Idle, now - Session.Lasts, now - Session.LastsForStaff);
+        var impersonators = StaffRoles.With(StaffRight.Impersonate);
         var found = await (
             from session in db.Sessions.AsNoTracking()
             join user in db.Users on session.UserId equals user.Id
             where session.Id == sessionId && session.UserId == userId && user.SecurityStamp == stamp && user.DeletedAt == null
                 && session.LastSeenAt > lastSeen && session.CreatedAt > made
                 && (session.StaffUserId == null
-                    || (session.CreatedAt > madeForStaff && db.StaffRoles.Any(role => role.UserId == session.StaffUserId)))
-            select new { session.LastSeenAt, session.VerifiedAt, session.StaffUserId, user.Email, user.LastProjectId, user.Language })
+                    || (session.CreatedAt > madeForStaff && session.StaffOrganizationId != null
+                        && db.StaffRoles.Any(role => role.UserId == session.StaffUserId && impersonators.Contains(role.Role))))
+            select new { session.LastSeenAt, session.VerifiedAt, session.StaffUserId, session.StaffOrganizationId, user.Email, user.LastProjectId, user.Language })
             .SingleOrDefaultAsync(ct);
         if (found is null)
         {
@@ -37,6 +44,12 @@ public sealed class FindSession(IdentityDb db, TimeProvider clock)
         }
 
         return new SignedIn(
-            sessionId, userId, found.Email ?? "", found.VerifiedAt, found.StaffUserId, found.LastProjectId, found.Language);
+            sessionId,
+            userId,
+            found.Email ?? "",
+            found.VerifiedAt,
+            found.StaffUserId is { } staff ? new StaffEyes(staff, found.StaffOrganizationId!.Value) : null,
+            found.LastProjectId,
+            found.Language);
     }
 }

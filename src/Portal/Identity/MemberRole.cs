@@ -23,7 +23,18 @@ public enum MemberRole
 public enum Permission
 {
     SeeServers,
+
+    /// <summary>Power, names, labels, protection: nothing that spends, opens or destroys.</summary>
     ManageServers,
+
+    /// <summary>Order and resize: what a server costs comes out of the balance.</summary>
+    OrderServers,
+
+    /// <summary>Root passwords and public keys: whoever has these is inside.</summary>
+    OpenServers,
+
+    /// <summary>Delete and rebuild: what is on the disk is gone.</summary>
+    DestroyServers,
     SeeMoney,
     ManageMoney,
     SeeMembers,
@@ -44,16 +55,25 @@ public static class Permissions
     {
         [MemberRole.Owner] = [.. Enum.GetValues<Permission>()],
         [MemberRole.Admin] = [.. Enum.GetValues<Permission>().Except([Permission.ManageOrganization])],
-        [MemberRole.Member] = [Permission.SeeServers, Permission.ManageServers, Permission.ManageTokens, Permission.SeeMembers],
+        [MemberRole.Member] =
+        [
+            Permission.SeeServers, Permission.ManageServers, Permission.OrderServers, Permission.OpenServers, Permission.DestroyServers,
+            Permission.ManageTokens, Permission.SeeMembers,
+        ],
         [MemberRole.Reader] = [.. Sees],
         [MemberRole.Billing] = [Permission.SeeMoney, Permission.ManageMoney, Permission.SeeMembers],
     };
 
-    /// <summary>What staff who look through a customer's eyes never do: money, credentials, who belongs to it.</summary>
+    /// <summary>What staff who look through a customer's eyes never do: spend, open, destroy, hand out, say who belongs to it.</summary>
     private static readonly HashSet<Permission> NeverForStaff =
     [
-        Permission.ManageMoney, Permission.ManageMembers, Permission.ManageTokens, Permission.ManageOrganization,
+        Permission.OrderServers, Permission.OpenServers, Permission.DestroyServers, Permission.ManageMoney, Permission.ManageMembers,
+        Permission.ManageProjects, Permission.ManageTokens, Permission.ManageOrganization,
     ];
+
+    /// <summary>Whether a member with this role keeps seats for others with that one: owners are made by owners alone.</summary>
+    public static bool MayInvite(this MemberRole role, MemberRole other) =>
+        role.Has(other == MemberRole.Owner ? Permission.ManageOrganization : Permission.ManageMembers);
 
     public static bool Has(this MemberRole role, Permission permission) => Table[role].Contains(permission);
 

@@ -12,9 +12,9 @@ public sealed class OpenSession(IdentityDb db, Database database, AuditLog audit
     /// <param name="user">A living account.</param>
     /// <param name="browser">As it calls itself; cut at 255 characters.</param>
     /// <param name="address">Of the sign-in.</param>
-    /// <param name="staffUserId">The member of staff who looks through this person's eyes; null for the person.</param>
+    /// <param name="staff">The member of staff who looks through this person's eyes, and where; null for the person.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<Session>> ExecuteAsync(User user, string browser, string address, long? staffUserId, CancellationToken ct) =>
+    public Task<Result<Session>> ExecuteAsync(User user, string browser, string address, StaffEyes? staff, CancellationToken ct) =>
         database.InTransactionAsync<Session>(
             async () =>
             {
@@ -27,12 +27,13 @@ public sealed class OpenSession(IdentityDb db, Database database, AuditLog audit
                     VerifiedAt = now,
                     Browser = browser.Length > BrowserLength ? browser[..BrowserLength] : browser,
                     Address = address,
-                    StaffUserId = staffUserId,
+                    StaffUserId = staff?.UserId,
+                    StaffOrganizationId = staff?.OrganizationId,
                 };
                 db.Sessions.Add(session);
                 await db.SaveChangesAsync(ct);
                 await audit.WriteAsync(
-                    staffUserId is null ? "session.open" : "session.open_by_staff", null, ct, $"user:{user.Id}", $"session:{session.Id}");
+                    staff is null ? "session.open" : "session.open_by_staff", null, ct, $"user:{user.Id}", $"session:{session.Id}");
                 return session;
             },
             ct);

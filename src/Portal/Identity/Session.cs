@@ -32,4 +32,7 @@ public sealed class Session
 
     /// <summary>Set when a member of staff looks through the person's eyes; such a session reaches neither money nor credentials.</summary>
     public long? StaffUserId { get; init; }
+
+    /// <summary>The one organization that such a session shows; null in a person's own, which shows all of theirs.</summary>
+    public long? StaffOrganizationId { get; init; }
 }

@@ -43,6 +43,11 @@ public sealed class PlaceOrder(
     private async Task<Result<PlacedOrder>> PlaceAsync(PlaceOrderRequest request, OrderParts parts, CancellationToken ct)
     {
         await locks.ForOrderAsync(request.Project.OrganizationId, request.Project.SellerId, ct);
+        if (request.ProjectLives is { } lives && !await lives(ct))
+        {
+            return new Problem("not_found", "There is no such project.");
+        }
+
         if (await check.LimitsAsync(request, parts, ct) is { } limit)
         {
             return limit;

@@ -8,6 +8,12 @@ public sealed record PlaceOrderRequest
 {
     public required ProjectKey Project { get; init; }
 
+    /// <summary>
+    /// Asks once more, under the lock that closing takes too, whether the project is still there; null where nobody closes
+    /// projects. Their room is the portal's.
+    /// </summary>
+    public Func<CancellationToken, Task<bool>>? ProjectLives { get; init; }
+
     /// <summary>RFC 1123 host name, unique among the project's servers.</summary>
     public required string Name { get; init; }
 

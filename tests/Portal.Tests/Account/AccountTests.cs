@@ -1,6 +1,7 @@
 using System.Net;
 
 using Hostelry.Billing.Mail;
+using Hostelry.Portal.Features.SignIn;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Tests.Running;
 using Hostelry.Testing;
@@ -40,6 +41,42 @@ public sealed class AccountTests(Portals portals)
         var again = new Browser(portal);
         await again.GetAsync("/sign-in");
         Assert.Equal("/", (await again.PostAsync("/sign-in", ("Email", person.Email), ("Password", Password))).Location);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Wrong_passwords_of_somebody_else_do_not_stop_who_is_between_password_and_code(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var person = await portal.PersonAsync(null, password: Password);
+        var browser = new Browser(portal, person);
+        var key = (await browser.GetAsync("/account/second-factor")).Document.QuerySelector(".key code")!.TextContent.Replace(" ", "", StringComparison.Ordinal);
+        var enrolled = await browser.PostAsync("/account/second-factor", ("Code", new Totp(Base32Encoding.ToBytes(key)).ComputeTotp()));
+        var code = enrolled.Document.QuerySelector(".codes code")!.TextContent;
+
+        var coming = new Browser(portal);
+        await coming.GetAsync("/sign-in");
+        Assert.Equal("/sign-in/second-factor", (await coming.PostAsync("/sign-in", ("Email", person.Email), ("Password", Password))).Location);
+        var later = TimeProvider.System.GetUtcNow().AddMinutes(5);
+        await portal.AsWorkerAsync<IdentityDb, int>(db => db.Users.Where(user => user.Id == person.UserId)
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.LockoutEnd, later), TestApi.Stop));
+        await coming.GetAsync("/sign-in/second-factor");
+        Assert.Equal("/", (await coming.PostAsync("/sign-in/second-factor", ("Code", code))).Location);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Refusal_takes_as_long_whether_or_not_there_is_an_account_or_a_password(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var (known, without) = (await portal.PersonAsync(null, password: Password), await portal.PersonAsync(null));
+        var browser = new Browser(portal);
+        await browser.GetAsync("/sign-in");
+        foreach (var address in new[] { known.Email, without.Email, "nobody@example.org" })
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            Assert.Null((await browser.PostAsync("/sign-in", ("Email", address), ("Password", "not this one"))).Location);
+            var took = TimeProvider.System.GetElapsedTime(began);
+            Assert.True(took >= SignInSteps.RefusalTakes - TimeSpan.FromMilliseconds(20), $"{address}: {took}");
+        }
     }
 
     [Theory, OnBothDatabases]

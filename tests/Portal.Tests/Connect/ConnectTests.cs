@@ -148,17 +148,19 @@ public sealed class ConnectTests(Portals portals)
         Assert.NotNull((await visitor.GoAsync(client.Ask(changes: ("prompt", "consent")))).Document);
         Assert.NotNull((await visitor.GoAsync(client.Ask(changes: ("max_age", "600"))))["code"]);
 
-        // A proof that is too old, and one that is asked for anew, lead through the sign-in page, once.
+        // A proof that is too old, and one that is asked for anew, lead through the page that asks for one, once. The session stays:
+        // a link of any site leads here.
         const string Password = "correct horse battery";
         var person = await portal.PersonAsync(customer.Id, password: Password);
         var tired = new Visitor(portal, person);
         Assert.Equal("login_required", (await tired.GoAsync(client.Ask(changes: [("prompt", "none"), ("max_age", "0")])))["error"]);
         var again = await tired.GoAsync(client.Ask(changes: ("prompt", "login")));
-        Assert.StartsWith("/sign-in?back=", again.Location, StringComparison.Ordinal);
+        Assert.StartsWith("/account/confirm?back=", again.Location, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await tired.Browser.GetAsync("/account")).Status);
         await tired.Browser.GetAsync(again.Location!);
-        var entered = await tired.Browser.PostAsync(again.Location!, ("Email", person.Email), ("Password", Password));
+        var entered = await tired.Browser.PostAsync(again.Location!, ("Proof", Password));
         Assert.Equal("/connect/authorize", entered.Location);
-        var back = System.Web.HttpUtility.UrlDecode(again.Location!["/sign-in?back=".Length..]);
+        var back = System.Web.HttpUtility.UrlDecode(again.Location!["/account/confirm?back=".Length..]);
         Assert.DoesNotContain("prompt=login", back, StringComparison.Ordinal);
         Assert.NotNull((await tired.GoAsync(back)).Document);
     }

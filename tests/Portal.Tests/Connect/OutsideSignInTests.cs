@@ -1,6 +1,7 @@
 using System.Net;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Mail;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Identity.Oidc;
 using Hostelry.Portal.Tests.Running;
@@ -28,6 +29,14 @@ public sealed class OutsideSignInTests
         Assert.Equal("/account", (await here.GetAsync("/")).Location);
         var made = await pair.UserAsync("new@example.org");
         Assert.Equal((pair.Issuer, stranger.UserId.ToString(System.Globalization.CultureInfo.InvariantCulture)), (made!.Issuer, made.Subject));
+        // There is no password to type: the proof is another sign-in there.
+        await pair.ProvedAsync(made.Id, TimeProvider.System.GetUtcNow().AddMinutes(-11));
+        Assert.Equal("/account/confirm", (await here.GetAsync("/account/close")).Location);
+        var prove = (await here.GetAsync("/account/confirm?back=/account/close")).Document.QuerySelector("main a.btn")!.GetAttribute("href")!;
+        Assert.Null((await here.GetAsync("/account/confirm")).Document.QuerySelector("input[name=Proof]"));
+        using var sent = await here.Client.GetAsync(new Uri(prove, UriKind.Relative), TestApi.Stop);
+        Assert.Contains("prompt=login", sent.Headers.Location!.Query, StringComparison.Ordinal);
+
         Assert.Equal("/", await pair.ThroughAsync(new Browser(pair.Here), stranger));
         Assert.Equal(made.Id, (await pair.UserAsync("new@example.org"))!.Id);
 
@@ -39,7 +48,14 @@ public sealed class OutsideSignInTests
 
         // Linked from the signed-in session, it opens.
         var signedIn = new Browser(pair.Here, owner);
+        await pair.ProvedAsync(owner, TimeProvider.System.GetUtcNow().AddMinutes(-11));
+        Assert.Equal("/account/confirm", (await signedIn.GetAsync("/account/outside")).Location);
+        await signedIn.GetAsync("/account");
+        Assert.Equal("/account/confirm", (await signedIn.PostAsync("/account/outside/link")).Location);
+        await pair.ProvedAsync(owner, TimeProvider.System.GetUtcNow());
         Assert.Equal("/account/outside", await pair.LinkAsync(signedIn, local));
+        await pair.Here.MailAsync("taken@example.org", MailKind.OutsideSignInChanged);
+        Assert.Contains("Linked", (await signedIn.GetAsync("/account")).Text, StringComparison.Ordinal);
         var other = new Browser(pair.Here);
         Assert.Equal("/", await pair.ThroughAsync(other, local));
         Assert.Equal("/account", (await other.GetAsync("/")).Location);
@@ -74,6 +90,18 @@ public sealed class OutsideSignInTests
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await browser.PostAsync("/sign-in", ("Email", "a@example.org"), ("Password", "correct horse battery"))).Status);
+
+        // Nor by a passkey, nor by an invitation with a password of its own.
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.PostAsync("/sign-in/passkey/options")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.PostAsync("/sign-in/passkey", ("Credential", "{}"))).Status);
+        var signedIn = new Browser(pair.Here, await pair.PersonHereAsync("local@example.org"));
+        Assert.Equal(HttpStatusCode.NotFound, (await signedIn.GetAsync("/account/passkeys")).Status);
+        var made = System.Text.Json.Nodes.JsonNode.Parse(await pair.Here.CommandAsync(
+            "organization", "create", "--name", "Invited", "--owner", "guest@example.org", "--json"))!;
+        var link = new Uri(made["invitation"]!.GetValue<string>()).AbsolutePath;
+        Assert.Null((await browser.GetAsync(link)).Document.QuerySelector("input[type=password]"));
+        Assert.Null((await browser.PostAsync(link, ("Password", "correct horse battery"))).Location);
+        Assert.Null(await pair.UserAsync("guest@example.org"));
     }
 
     /// <summary>Two portals: one signs people in for the other.</summary>
@@ -98,6 +126,12 @@ public sealed class OutsideSignInTests
         public Task<TestPerson> PersonThereAsync(string email) => VerifiedAsync(there, email);
 
         public Task<TestPerson> PersonHereAsync(string email) => VerifiedAsync(here, email);
+
+        public Task ProvedAsync(TestPerson person, DateTimeOffset at) => ProvedAsync(person.UserId, at);
+
+        /// <summary>When the person has last proved who they are.</summary>
+        public Task ProvedAsync(long userId, DateTimeOffset at) => here.AsWorkerAsync<IdentityDb, int>(db => db.Sessions
+            .Where(row => row.UserId == userId).ExecuteUpdateAsync(set => set.SetProperty(row => row.VerifiedAt, at), TestApi.Stop));
 
         public Task<User?> UserAsync(string email) => here.AsWorkerAsync<IdentityDb, User?>(
             db => db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Email == email, TestApi.Stop));

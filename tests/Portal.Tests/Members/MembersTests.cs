@@ -1,6 +1,7 @@
 using System.Net;
 
 using Hostelry.Billing.Mail;
+using Hostelry.Portal.Features.Members;
 using Hostelry.Portal.Identity;
 using Hostelry.Portal.Tests.Running;
 using Hostelry.Testing;
@@ -109,6 +110,120 @@ public sealed class MembersTests(Portals portals)
         await portal.MailAsync(reader.Email, MailKind.MemberRemoved);
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Removed_or_demoted_member_leaves_neither_tokens_nor_invitations_behind(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var (customer, owner, members) = await CompanyAsync(portal);
+        var admin = await portal.BrowserAsync(customer.Id, MemberRole.Admin);
+        var id = admin.Person!.UserId;
+        var (first, token) = (await InviteAsync(portal, admin, members, "Admin"), await TokenAsync(portal, admin, customer.Id));
+        var api = new TestApi(portal.Client(token));
+
+        // A role that makes tokens, and invites nobody.
+        await owner.GetAsync(members);
+        await owner.PostAsync($"{members}/{id}/role", ("Role", "Member"));
+        Assert.Equal(HttpStatusCode.NotFound, (await new Browser(portal).GetAsync(first)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("servers")).Status);
+        await owner.PostAsync($"{members}/{id}/role", ("Role", "Reader"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await api.GetAsync("servers")).Status);
+
+        await owner.PostAsync($"{members}/{id}/role", ("Role", "Admin"));
+        var (second, other) = (await InviteAsync(portal, admin, members, "Reader"), await TokenAsync(portal, admin, customer.Id));
+        var own = await InviteAsync(portal, owner, members, "Reader");
+        await owner.PostAsync($"{members}/{id}/remove");
+        Assert.Equal(HttpStatusCode.NotFound, (await new Browser(portal).GetAsync(second)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await new TestApi(portal.Client(other)).GetAsync("servers")).Status);
+
+        // Others' go on.
+        Assert.Equal(HttpStatusCode.OK, (await new Browser(portal).GetAsync(own)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await customer.Api.GetAsync("servers")).Status);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Closed_account_leaves_neither_tokens_nor_invitations_behind(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var (customer, _, members) = await CompanyAsync(portal);
+        var admin = await portal.BrowserAsync(customer.Id, MemberRole.Admin);
+        var (link, token) = (await InviteAsync(portal, admin, members, "Admin"), await TokenAsync(portal, admin, customer.Id));
+        await admin.GetAsync("/account/close");
+        Assert.Equal("/sign-in", (await admin.PostAsync("/account/close", ("Email", admin.Person!.Email))).Location);
+        Assert.Equal(HttpStatusCode.NotFound, (await new Browser(portal).GetAsync(link)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await new TestApi(portal.Client(token)).GetAsync("servers")).Status);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Invitation_of_somebody_who_may_invite_no_more_gives_no_seat(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var (customer, _, members) = await CompanyAsync(portal);
+        var admin = await portal.BrowserAsync(customer.Id, MemberRole.Admin);
+        var link = await InviteAsync(portal, admin, members, "Reader");
+        await portal.AsWorkerAsync<IdentityDb, int>(db => db.Reachable<Member>().Where(seat => seat.UserId == admin.Person!.UserId)
+            .ExecuteUpdateAsync(set => set.SetProperty(seat => seat.Role, MemberRole.Reader), TestApi.Stop));
+        var guest = new Browser(portal);
+        await guest.GetAsync(link);
+        Assert.Equal(HttpStatusCode.NotFound, (await guest.PostAsync(link, ("Password", "correct horse battery"))).Status);
+        Assert.Equal(2, await portal.AsWorkerAsync<IdentityDb, int>(db =>
+            db.Reachable<Member>().CountAsync(seat => seat.OrganizationId == customer.Id, TestApi.Stop)));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Administrators_seat_is_for_the_address_that_was_invited(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var (customer, owner, members) = await CompanyAsync(portal);
+        var (invited, finder) = (await portal.PersonAsync(null), await portal.BrowserAsync(null));
+        await owner.GetAsync(members);
+        await owner.PostAsync(members + "/invite", ("Email", invited.Email), ("Role", "Admin"));
+        var link = await portal.LinkAsync(invited.Email, MailKind.Invitation);
+
+        Assert.Contains(invited.Email, (await finder.GetAsync(link)).Document.QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await finder.PostAsync(link)).Status);
+        var browser = new Browser(portal, invited);
+        await browser.GetAsync(link);
+        Assert.Equal(members, (await browser.PostAsync(link)).Location);
+        Assert.Equal(MemberRole.Admin, await RoleAsync(portal, customer.Id, invited.Email));
+    }
+
+    [Fact]
+    public async Task One_person_invites_twenty_in_five_minutes_whatever_the_organization_and_one_organization_a_hundred_in_a_day()
+    {
+        var portal = await portals.OnAsync(DatabaseKind.Sqlite);
+        var (customer, owner, members) = await CompanyAsync(portal);
+        var other = await portal.CustomerAsync(credit: "0");
+        await portal.AsWorkerAsync<IdentityDb, int>(db =>
+        {
+            db.Members.Add(new Member
+            {
+                OrganizationId = other.Id, UserId = owner.Person!.UserId, Role = MemberRole.Owner, CreatedAt = TimeProvider.System.GetUtcNow(),
+            });
+            return db.SaveChangesAsync(TestApi.Stop);
+        });
+        await owner.GetAsync(members);
+        for (var i = 0; i < InviteMember.MostInFiveMinutes; i++)
+        {
+            Assert.Equal(members, (await owner.PostAsync(members + "/invite", ("Email", $"guest-{i}@example.org"), ("Role", "Reader"))).Location);
+        }
+
+        var elsewhere = await owner.PostAsync($"/organizations/{other.Id}/members/invite", ("Email", "one@example.org"), ("Role", "Reader"));
+        Assert.NotNull(elsewhere.Document.QuerySelector(".invalid-feedback"));
+
+        var colleague = await portal.BrowserAsync(customer.Id, MemberRole.Admin);
+        await portal.AsWorkerAsync<Billing.BillingDb, int>(db =>
+        {
+            db.AuditEntries.AddRange(Enumerable.Range(0, InviteMember.MostInADay).Select(_ => new Billing.Audit.AuditEntry
+            {
+                At = TimeProvider.System.GetUtcNow().AddHours(-23), Actor = "user:1", OrganizationId = customer.Id, Action = "member.invite", Subjects = "",
+            }));
+            return db.SaveChangesAsync(TestApi.Stop);
+        });
+        await colleague.GetAsync(members);
+        var late = await colleague.PostAsync(members + "/invite", ("Email", "late@example.org"), ("Role", "Reader"));
+        Assert.NotNull(late.Document.QuerySelector(".invalid-feedback"));
+    }
+
     [Theory]
     [InlineData("", "Member")]
     [InlineData("nobody", "Member")]
@@ -129,6 +244,25 @@ public sealed class MembersTests(Portals portals)
     {
         var customer = await portal.CustomerAsync(credit: "0");
         return (customer, await portal.BrowserAsync(customer.Id), $"/organizations/{customer.Id}/members");
+    }
+
+    /// <returns>The path of the link that a new address got.</returns>
+    private static async Task<string> InviteAsync(TestPortal portal, Browser browser, string members, string role)
+    {
+        var address = $"invited-{Guid.CreateVersion7():N}@example.org";
+        await browser.GetAsync(members);
+        Assert.Equal(members, (await browser.PostAsync(members + "/invite", ("Email", address), ("Role", role))).Location);
+        return await portal.LinkAsync(address, MailKind.Invitation);
+    }
+
+    private static async Task<string> TokenAsync(TestPortal portal, Browser browser, long organizationId)
+    {
+        var project = await portal.AsWorkerAsync<IdentityDb, long>(db =>
+            db.Reachable<Project>().Where(row => row.OrganizationId == organizationId).Select(row => row.Id).SingleAsync(TestApi.Stop));
+        await browser.GetAsync($"/projects/{project}/tokens/new");
+        var secret = (await browser.PostAsync($"/projects/{project}/tokens/new", ("Name", "mine"), ("Scope", "ReadWrite"))).Document.QuerySelector("#secret")!.TextContent;
+        Assert.Contains(browser.Person!.Email, (await browser.GetAsync($"/projects/{project}/tokens")).Text, StringComparison.Ordinal);
+        return secret.Trim();
     }
 
     private static Task<MemberRole> RoleAsync(TestPortal portal, long organizationId, string email) =>

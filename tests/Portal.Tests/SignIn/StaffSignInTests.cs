@@ -1,14 +1,20 @@
 using System.Net;
 
+using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Tests.Running;
+using Hostelry.Portal.Tests.Staff;
 using Hostelry.Testing;
+
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 using OtpNet;
 
 namespace Hostelry.Portal.Tests.SignIn;
 
 /// <summary>The way in for staff, as a browser walks it. One portal each: there is one first account.</summary>
-public sealed class StaffSignInTests
+public sealed class StaffSignInTests(Portals portals)
 {
     private const string Email = "admin@example.org";
     private const string Password = "correct horse battery";
@@ -94,6 +100,42 @@ public sealed class StaffSignInTests
 
         var locked = await browser.PostAsync("/staff/sign-in", ("Email", Email), ("Password", Password));
         Assert.Equal(Problem(wrong), Problem(locked));
+    }
+
+    [Fact]
+    public async Task Staff_cookie_is_over_after_twelve_hours_however_often_it_is_renewed()
+    {
+        var portal = await portals.OnAsync(DatabaseKind.Sqlite);
+        foreach (var (age, status) in new[] { (11.9, HttpStatusCode.OK), (12.1, HttpStatusCode.Redirect) })
+        {
+            var browser = await StaffPeople.EnterAsync(portal, since: TimeProvider.System.GetUtcNow().AddHours(-age));
+            Assert.Equal((age, status), (age, (await browser.GetAsync("/staff")).Status));
+        }
+
+        // The first request writes down when that was.
+        var fresh = await StaffPeople.EnterAsync(portal);
+        var given = fresh.AllCookies.Single(cookie => cookie.Name.EndsWith("-staff", StringComparison.Ordinal)).Value;
+        await fresh.GetAsync("/staff");
+        var renewed = fresh.AllCookies.Single(cookie => cookie.Name.EndsWith("-staff", StringComparison.Ordinal)).Value;
+        Assert.NotEqual(given, renewed);
+        var format = portal.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(StaffCookies.Staff).TicketDataFormat;
+        Assert.NotNull(format.Unprotect(renewed)!.Properties.Items[StaffCookies.Since]);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Signing_out_ends_looking_through_a_members_eyes(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var customer = await portal.CustomerAsync(credit: "0");
+        var owner = await portal.PersonAsync(customer.Id);
+        var browser = await StaffPeople.EnterAsync(portal, StaffRoles.Support);
+        var path = $"/staff/customers/{customer.Id}/impersonate";
+        await browser.GetAsync(path);
+        await browser.PostAsync(path, ("Body.Member", owner.UserId.Text()));
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync($"/organizations/{customer.Id}/members")).Status);
+        await browser.GetAsync("/staff");
+        Assert.Equal("/staff/sign-in", (await browser.PostAsync("/staff/sign-out")).Location);
+        Assert.Equal("/sign-in", (await browser.GetAsync($"/organizations/{customer.Id}/members")).Location);
     }
 
     [Fact]

@@ -16,14 +16,18 @@ namespace Hostelry.Portal.Tests.Staff;
 /// <summary>Staff with a role, signed in: the account is real, the cookie is the one that the second factor would have given.</summary>
 internal static class StaffPeople
 {
-    public static async Task<Browser> EnterAsync(TestPortal portal, string role = StaffRoles.Admin)
+    public static async Task<Browser> EnterAsync(TestPortal portal, string role = StaffRoles.Admin, DateTimeOffset? since = null)
     {
-        var (browser, _) = await EnterAsAsync(portal, role);
+        var (browser, _) = await EnterAsAsync(portal, role, since);
         return browser;
     }
 
     /// <returns>The browser, and the account's id.</returns>
-    public static async Task<(Browser Browser, long UserId)> EnterAsAsync(TestPortal portal, string role = StaffRoles.Admin)
+    /// <param name="portal">Where.</param>
+    /// <param name="role">Of staff.</param>
+    /// <param name="since">When the first of the cookie's line was given; null: this is it.</param>
+    public static async Task<(Browser Browser, long UserId)> EnterAsAsync(
+        TestPortal portal, string role = StaffRoles.Admin, DateTimeOffset? since = null)
     {
         await using var scope = portal.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsStaff("test");
@@ -48,6 +52,11 @@ internal static class StaffPeople
             StaffCookies.PrincipalOf(user, StaffCookies.Staff),
             new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddHours(1) },
             StaffCookies.Staff);
+        if (since is { } first)
+        {
+            ticket.Properties.Items[StaffCookies.Since] = first.ToString("O", CultureInfo.InvariantCulture);
+        }
+
         var browser = new Browser(portal);
         browser.Keep(cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(ticket));
         return (browser, user.Id);

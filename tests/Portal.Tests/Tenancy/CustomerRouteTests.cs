@@ -126,6 +126,71 @@ public sealed class CustomerRouteTests(Portals portals)
         }
     }
 
+    [Theory]
+    [InlineData(Permission.OrderServers)]
+    [InlineData(Permission.OpenServers)]
+    [InlineData(Permission.DestroyServers)]
+    [InlineData(Permission.ManageMoney)]
+    [InlineData(Permission.ManageMembers)]
+    [InlineData(Permission.ManageProjects)]
+    [InlineData(Permission.ManageTokens)]
+    [InlineData(Permission.ManageOrganization)]
+    public void What_spends_opens_or_destroys_is_never_for_staff(Permission permission) => Assert.False(permission.IsForStaff());
+
+    [Theory]
+    [InlineData("GET", "/projects/{projectId}/servers/new", Permission.OrderServers)]
+    [InlineData("POST", "/projects/{projectId}/servers/new", Permission.OrderServers)]
+    [InlineData("POST", "/projects/{projectId}/servers/{serverId}/resize", Permission.OrderServers)]
+    [InlineData("POST", "/projects/{projectId}/servers/{serverId}/password", Permission.OpenServers)]
+    [InlineData("POST", "/projects/{projectId}/servers/{serverId}/rebuild", Permission.DestroyServers)]
+    [InlineData("POST", "/projects/{projectId}/servers/{serverId}/delete", Permission.DestroyServers)]
+    [InlineData("POST", "/projects/{projectId}/servers/delete", Permission.DestroyServers)]
+    [InlineData("POST", "/projects/{projectId}/ssh-keys/new", Permission.OpenServers)]
+    public async Task What_spends_opens_or_destroys_says_so(string method, string pattern, Permission needs) =>
+        Assert.Equal(needs, (await PagesAsync(DatabaseKind.Sqlite)).Single(page => page.Method == method && page.Pattern == pattern).Needs);
+
+    [Theory, OnBothDatabases]
+    public async Task Staff_behind_a_persons_eyes_see_the_organization_that_they_said_and_no_other_of_the_persons(DatabaseKind kind)
+    {
+        var portal = await portals.OnAsync(kind);
+        var (said, other) = (await portal.CustomerAsync(credit: "0"), await portal.CustomerAsync(credit: "0"));
+        var member = await TestPerson.StaffAsync(portal.Services);
+        var person = await TestPerson.CreateAsync(portal.Services, said.Id, staffUserId: member.UserId);
+        await portal.AsWorkerAsync<IdentityDb, int>(db =>
+        {
+            db.Members.Add(new Member { OrganizationId = other.Id, UserId = person.UserId, Role = MemberRole.Owner, CreatedAt = TimeProvider.System.GetUtcNow() });
+            return db.SaveChangesAsync(TestApi.Stop);
+        });
+        var (staff, own) = (new Browser(portal, person), new Browser(portal, await TestPerson.AgainAsync(portal.Services, person.UserId)));
+        Assert.Equal(HttpStatusCode.OK, (await own.GetAsync($"/organizations/{other.Id}/members")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync($"/organizations/{said.Id}/members")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await staff.GetAsync($"/organizations/{other.Id}/members")).Status);
+
+        // A role that looks through nobody's eyes ends it at once.
+        await portal.AsWorkerAsync<IdentityDb, int>(db => db.StaffRoles.Where(row => row.UserId == member.UserId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Role, StaffRoles.Billing), TestApi.Stop));
+        Assert.Equal("/sign-in", (await staff.GetAsync($"/organizations/{said.Id}/members")).Location);
+        Assert.Equal(HttpStatusCode.OK, (await own.GetAsync($"/organizations/{said.Id}/members")).Status);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_suspended_organization_deletes_many_servers_and_switches_none_on(DatabaseKind kind)
+    {
+        var company = await CompanyAsync(kind);
+        await company.Portal.AsWorkerAsync<SuspendCustomer, Result<Done>>(
+            suspend => suspend.ExecuteAsync(company.Customer.Id, SuspensionReason.Staff, TestApi.Stop));
+        var browser = await company.Portal.BrowserAsync(company.Customer.Id);
+        var list = FormattableString.Invariant($"/projects/{company.Ids["projectId"]}/servers");
+        await browser.GetAsync(list);
+        var server = FormattableString.Invariant($"{company.Ids["serverId"]}");
+        foreach (var act in new[] { "PowerOn", "Reboot", "Shutdown", "PowerOff" })
+        {
+            Assert.Equal((act, HttpStatusCode.Forbidden), (act, (await browser.PostAsync(list + "/bulk", ("Act", act), ("Ids", server))).Status));
+        }
+
+        Assert.Equal(list + "/delete", (await browser.PostAsync(list + "/bulk", ("Act", "Delete"), ("Ids", server))).Location);
+    }
+
     [Theory, OnBothDatabases]
     public async Task A_suspended_organization_reads_deletes_and_pays_only(DatabaseKind kind)
     {

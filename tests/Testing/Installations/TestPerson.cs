@@ -50,7 +50,7 @@ public sealed record TestPerson(long UserId, string Email, long SessionId, strin
             await SitAsync(scope.ServiceProvider, organization, user.Id, role);
         }
 
-        return await EnterAsync(scope.ServiceProvider, user, staffUserId);
+        return await EnterAsync(scope.ServiceProvider, user, staffUserId is { } staff ? new StaffEyes(staff, organizationId ?? 0) : null);
     }
 
     /// <summary>An administrator of the first seller, as the second factor would have let them in. The session is the cookie alone.</summary>
@@ -101,10 +101,10 @@ public sealed record TestPerson(long UserId, string Email, long SessionId, strin
         await db.SaveChangesAsync();
     }
 
-    private static async Task<TestPerson> EnterAsync(IServiceProvider services, User user, long? staffUserId)
+    private static async Task<TestPerson> EnterAsync(IServiceProvider services, User user, StaffEyes? staff)
     {
         var opened = await services.GetRequiredService<OpenSession>()
-            .ExecuteAsync(user, "Test browser", "127.0.0.1", staffUserId, CancellationToken.None);
+            .ExecuteAsync(user, "Test browser", "127.0.0.1", staff, CancellationToken.None);
         var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CustomerCookies.Customer);
         var ticket = new AuthenticationTicket(
             CustomerCookies.PrincipalOf(user, opened.Value.Id),

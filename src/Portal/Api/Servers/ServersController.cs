@@ -1,5 +1,6 @@
 using Hostelry.Portal.Api.Actions;
 using Hostelry.Portal.Api.Shared;
+using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Intake;
 using Hostelry.Provisioning.Servers;
 
@@ -41,9 +42,9 @@ public sealed class ServersController(DescribeServer describe) : ApiController
     [Idempotent]
     [ProducesResponseType<CreateServerResponse>(StatusCodes.Status201Created)]
     public async Task<IActionResult> Create(
-        CreateServerRequest request, [FromServices] PlaceOrder place, CancellationToken ct) =>
+        CreateServerRequest request, [FromServices] PlaceOrder place, [FromServices] ProjectLife life, CancellationToken ct) =>
         await AnswerAsync(
-            await place.ExecuteAsync(request.ToOrder(Project), ct),
+            await place.ExecuteAsync(request.ToOrder(Project) with { ProjectLives = stop => life.ExecuteAsync(Project, stop) }, ct),
             async order => new CreateServerResponse(
                 await describe.ExecuteAsync(order.Server, ct), ActionResponse.Of(order.Action), [], order.RootPassword),
             StatusCodes.Status201Created);

@@ -19,7 +19,7 @@ internal sealed class OrganizationFormValidator : AbstractValidator<Organization
     public OrganizationFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<AccountText> text)
     {
         var name = new Field(words, text, "OrganizationName");
-        RuleFor(form => form.Name).Filled(name).AtMost(100, name).Plain(name);
+        RuleFor(form => form.Name).Filled(name).AtMost(100, name).Plain(name).NoLink(name);
     }
 }
 
@@ -28,7 +28,7 @@ internal sealed class OrganizationFormValidator : AbstractValidator<Organization
 public sealed class NewOrganizationController(IStringLocalizer<AccountText> text) : AccountControllerBase
 {
     /// <summary>A person needs few; a robot would take every name.</summary>
-    private const int MostInFiveMinutes = 5;
+    internal const int MostInFiveMinutes = 5;
 
     [HttpGet("")]
     public IActionResult Create() => View("NewOrganization", new OrganizationForm());
@@ -53,7 +53,8 @@ public sealed class NewOrganizationController(IStringLocalizer<AccountText> text
             return LocalRedirect(FormattableString.Invariant($"/organizations/{made.Value.Id}/members"));
         }
 
-        ModelState.AddModelError(nameof(form.Name), text["OrganizationTaken"]);
+        ModelState.AddModelError(
+            nameof(form.Name), text[made.Problem.Code == "resource_limit_exceeded" ? "TooManyOrganizations" : "OrganizationTaken"]);
         return View("NewOrganization", form);
     }
 }

@@ -104,12 +104,8 @@ public sealed class AuthorizeController(PageCaller caller) : PageController
         // prompt=login is answered once: the way back asks for a proof that is newer than this moment instead.
         var after = request.HasPromptValue(PromptValues.Login) && signedIn ? now.ToUnixTimeSeconds() : (long?)null;
         var back = Answers.Address("/connect/authorize", request, skip: PromptValues.Login, (VerifiedAfter, after));
-        if (signedIn)
-        {
-            await Answers.LeaveAsync(HttpContext, caller);
-        }
-
-        return LocalRedirect($"/sign-in?{CustomerCookies.Back}={Uri.EscapeDataString(back)}");
+        // Any site may link here: the session stays, and the person proves on our own page that they are still there.
+        return LocalRedirect($"{(signedIn ? "/account/confirm" : "/sign-in")}?{CustomerCookies.Back}={Uri.EscapeDataString(back)}");
     }
 
     private static DateTimeOffset MustBeVerifiedSince(OpenIddictRequest request, DateTimeOffset now)

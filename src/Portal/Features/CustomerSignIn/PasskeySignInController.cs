@@ -41,13 +41,13 @@ public sealed class PasskeySignInController : PageController
             CredentialJson = form.Credential,
             AssertionState = State.Take(HttpContext),
         });
-        var users = HttpContext.RequestServices.GetRequiredService<UserManager<User>>();
-        if (!outcome.Succeeded || outcome.User is not { DeletedAt: null } user || await users.IsLockedOutAsync(user))
+        // The account's lockout counts wrong passwords, which anybody can send: it keeps no key's holder out.
+        if (!outcome.Succeeded || outcome.User is not { DeletedAt: null } user)
         {
             return LocalRedirect($"/sign-in?passkey=refused&{CustomerCookies.Back}={Uri.EscapeDataString(Url.IsLocalUrl(back) ? back : "/")}");
         }
 
-        await users.AddOrUpdatePasskeyAsync(user, outcome.Passkey);
+        await HttpContext.RequestServices.GetRequiredService<UserManager<User>>().AddOrUpdatePasskeyAsync(user, outcome.Passkey);
         await HttpContext.RequestServices.GetRequiredService<AuditLog>().WriteAsync("user.sign_in", null, ct, $"user:{user.Id}");
         await CustomerCookies.EnterAsync(HttpContext, user);
         return LocalRedirect(Url.IsLocalUrl(back) ? back : "/");

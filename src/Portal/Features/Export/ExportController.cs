@@ -51,9 +51,7 @@ public sealed class ExportController : CustomerController
 
     private async Task<IActionResult> SendAsync(Func<Stream, Task> write, string type, string name)
     {
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, Buffer, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = Open();
         try
         {
             await write(file);
@@ -66,5 +64,24 @@ public sealed class ExportController : CustomerController
         }
 
         return File(file, type, name);
+    }
+
+    /// <summary>Its owner's alone: other users of the machine read the temp directory too.</summary>
+    internal static FileStream Open()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = Buffer,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
     }
 }

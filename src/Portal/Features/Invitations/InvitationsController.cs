@@ -3,6 +3,7 @@ using System.Globalization;
 using FluentValidation;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Portal.Composition;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 
@@ -19,8 +20,13 @@ public sealed class JoinForm
 }
 
 /// <param name="SignedInAs">Null when nobody is.</param>
-public sealed record JoinView(OpenInvitation Invitation, string? SignedInAs, string Secret)
+/// <param name="OnlyProvider">What the outside provider is called, where no other way leads in; else null.</param>
+public sealed record JoinView(OpenInvitation Invitation, string? SignedInAs, string Secret, string? OnlyProvider)
 {
+    /// <summary>Whoever is signed in is not who is invited, and the seat is none for a link that was passed on.</summary>
+    public bool IsForAnother => SignedInAs is not null && Invitation.IsForItsAddress
+        && !string.Equals(SignedInAs, Invitation.Email, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Always empty: names the field.</summary>
     public string Password => "";
 }
@@ -42,7 +48,8 @@ internal sealed class JoinFormValidator : AbstractValidator<JoinForm>
 [Authorize(AuthenticationSchemes = CustomerCookies.Customer)]
 [AllowAnonymous]
 [Route("invitations/{secret}")]
-public sealed class InvitationsController(PageCaller caller, Tenant tenant, IStringLocalizer<InvitationsText> text) : PageController
+public sealed class InvitationsController(
+    PageCaller caller, Tenant tenant, PortalSettings settings, IStringLocalizer<InvitationsText> text) : PageController
 {
     [HttpGet("")]
     public async Task<IActionResult> Show(string secret, CancellationToken ct) =>
@@ -64,10 +71,15 @@ public sealed class InvitationsController(PageCaller caller, Tenant tenant, IStr
                 return StatusCode(StatusCodes.Status403Forbidden);
             }
 
-            return (await accept.ExecuteAsync(invitation, caller.UserId, ct)).Problem is null ? Welcome(invitation) : Gone();
+            return (await accept.ExecuteAsync(invitation, caller.UserId, ct)).Problem switch
+            {
+                null => Welcome(invitation),
+                { Code: "forbidden" } => StatusCode(StatusCodes.Status403Forbidden),
+                _ => Gone(),
+            };
         }
 
-        if (invitation.HasAccount || !await IsValidAsync(form, ct))
+        if (invitation.HasAccount || settings.Oidc.IsTheOnlyWay || !await IsValidAsync(form, ct))
         {
             return View("Show", ViewOf(invitation, secret));
         }
@@ -93,7 +105,7 @@ public sealed class InvitationsController(PageCaller caller, Tenant tenant, IStr
         FormattableString.Invariant($"/organizations/{invitation.OrganizationId}/{(invitation.Role == MemberRole.Billing ? "balance" : "members")}"));
 
     private JoinView ViewOf(OpenInvitation invitation, string secret) =>
-        new(invitation, caller.IsSignedIn ? caller.Email : null, secret);
+        new(invitation, caller.IsSignedIn ? caller.Email : null, secret, settings.Oidc.IsTheOnlyWay ? settings.Oidc.Name : null);
 
     private async Task<OpenInvitation?> OpenAsync(string secret, CancellationToken ct)
     {

@@ -13,7 +13,7 @@ namespace Hostelry.Portal.Features.Members;
 /// <summary>
 /// Gives a member another role. Owners are made, and made less, by owners alone; the last one stays.
 /// </summary>
-internal sealed class ChangeRole(Seats seats, Database database)
+internal sealed class ChangeRole(Seats seats, EndLeftovers leftovers, Database database)
 {
     /// <summary>Refusals: <c>not_found</c>, <c>forbidden</c> (an owner's role), <c>protected</c> (the last owner).</summary>
     public Task<Result<Done>> ExecuteAsync(PageCaller caller, long userId, MemberRole role, CancellationToken ct) =>
@@ -36,14 +36,18 @@ internal sealed class ChangeRole(Seats seats, Database database)
                 }
 
                 seat.Role = role;
+                await leftovers.ExecuteAsync(seat.OrganizationId, seat.UserId, role, ct);
                 await seats.TellAsync(seat, caller.OrganizationName, MailKind.RoleChanged, "member.role", ct);
                 return default(Done);
             },
             ct);
 }
 
-/// <summary>Takes a member's seat away, or gives up one's own. Their sessions lose the organization with the next request.</summary>
-internal sealed class RemoveMember(Seats seats, IdentityDb db, Database database)
+/// <summary>
+/// Takes a member's seat away, or gives up one's own. Their sessions lose the organization with the next request, their
+/// tokens and invitations end with it.
+/// </summary>
+internal sealed class RemoveMember(Seats seats, IdentityDb db, EndLeftovers leftovers, Database database)
 {
     /// <summary>Refusals: as <see cref="ChangeRole"/>.</summary>
     public Task<Result<Done>> ExecuteAsync(PageCaller caller, long userId, CancellationToken ct) =>
@@ -67,6 +71,7 @@ internal sealed class RemoveMember(Seats seats, IdentityDb db, Database database
                 }
 
                 db.Members.Remove(seat);
+                await leftovers.ExecuteAsync(seat.OrganizationId, seat.UserId, null, ct);
                 await seats.TellAsync(
                     seat, caller.OrganizationName, leaves ? null : MailKind.MemberRemoved, leaves ? "member.leave" : "member.remove", ct);
                 return default(Done);
@@ -75,7 +80,7 @@ internal sealed class RemoveMember(Seats seats, IdentityDb db, Database database
 }
 
 /// <summary>Hands an organization over: the other becomes its owner, the one who gave it an administrator.</summary>
-internal sealed class TransferOwnership(Seats seats, Database database)
+internal sealed class TransferOwnership(Seats seats, EndLeftovers leftovers, Database database)
 {
     /// <summary>Refusals: <c>not_found</c> (no such member, or oneself).</summary>
     public Task<Result<Done>> ExecuteAsync(PageCaller caller, long userId, CancellationToken ct) =>
@@ -89,6 +94,7 @@ internal sealed class TransferOwnership(Seats seats, Database database)
                 }
 
                 (heir.Role, giver.Role) = (MemberRole.Owner, MemberRole.Admin);
+                await leftovers.ExecuteAsync(giver.OrganizationId, giver.UserId, giver.Role, ct);
                 await seats.TellAsync(giver, caller.OrganizationName, MailKind.RoleChanged, "member.role", ct);
                 await seats.TellAsync(heir, caller.OrganizationName, MailKind.RoleChanged, "organization.transfer", ct);
                 return default(Done);

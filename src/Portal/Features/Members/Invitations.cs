@@ -1,3 +1,4 @@
+using Hostelry.Billing;
 using Hostelry.Billing.Audit;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
@@ -9,10 +10,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Portal.Features.Members;
 
 /// <summary>A member keeps a seat for somebody.</summary>
-internal sealed class InviteMember(IdentityDb db, SendInvitation send, Database database, Tries tries)
+internal sealed class InviteMember(IdentityDb db, BillingDb billing, SendInvitation send, Database database, Tries tries, TimeProvider clock)
 {
-    /// <summary>An organization that grows faster has another way to write to strangers.</summary>
-    private const int MostInFiveMinutes = 20;
+    /// <summary>Of one person, wherever they invite: mail to strangers under our name is not for whoever wants to write to many.</summary>
+    public const int MostInFiveMinutes = 20;
+
+    /// <summary>Of one organization, withdrawn ones included.</summary>
+    public const int MostInADay = 100;
 
     /// <summary>
     /// Refusals: <c>forbidden</c> (only owners invite owners), <c>uniqueness_error</c> (a member already),
@@ -38,9 +42,12 @@ internal sealed class InviteMember(IdentityDb db, SendInvitation send, Database 
                     return new Problem("uniqueness_error", "email belongs to a member already.", "email");
                 }
 
-                return tries.Take($"invite:{caller.OrganizationId}", MostInFiveMinutes)
+                var day = clock.GetUtcNow().AddDays(-1);
+                var sent = await billing.AuditEntries.CountAsync(
+                    row => row.OrganizationId == caller.OrganizationId && row.Action == "member.invite" && row.At > day, ct);
+                return sent < MostInADay && tries.Take($"invite:{caller.UserId}", MostInFiveMinutes)
                     ? await send.ExecuteAsync(caller.OrganizationId, address, role, caller.UserId, language, ct)
-                    : new Problem("rate_limit_exceeded", "Too many invitations; wait five minutes.");
+                    : new Problem("rate_limit_exceeded", "Too many invitations; wait.");
             },
             ct);
 }

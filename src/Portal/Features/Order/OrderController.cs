@@ -14,7 +14,7 @@ namespace Hostelry.Portal.Features.Order;
 /// <summary>What can be had for how much, and the order itself: the same use case as the API's.</summary>
 [Area("Order")]
 [Route("projects/{projectId:long}")]
-[Needs(Permission.ManageServers)]
+[Needs(Permission.OrderServers)]
 public sealed class OrderController(ReadOrder read, Wording say, IStringLocalizer<OrderText> text) : CustomerController
 {
     [HttpGet("catalogue")]
@@ -55,7 +55,7 @@ public sealed class OrderController(ReadOrder read, Wording say, IStringLocalize
 
     [HttpPost("servers/new")]
     public async Task<IActionResult> New(
-        OrderForm form, [FromServices] PlaceOrder order, [FromServices] OncePerForm once, CancellationToken ct)
+        OrderForm form, [FromServices] PlaceOrder order, [FromServices] ProjectLife life, [FromServices] OncePerForm once, CancellationToken ct)
     {
         if (!Check(form, out var labels))
         {
@@ -70,7 +70,7 @@ public sealed class OrderController(ReadOrder read, Wording say, IStringLocalize
             form.Asked(),
             async () =>
             {
-                var accepted = await order.ExecuteAsync(ToOrder(form, labels), ct);
+                var accepted = await order.ExecuteAsync(ToOrder(form, labels, life), ct);
                 placed = accepted.IsSuccess ? accepted.Value : null;
                 return accepted.Problem is { } problem ? problem : Id(accepted.Value.Server.Id);
             },
@@ -90,9 +90,10 @@ public sealed class OrderController(ReadOrder read, Wording say, IStringLocalize
 
     private static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private PlaceOrderRequest ToOrder(OrderForm form, Dictionary<string, string> labels) => new()
+    private PlaceOrderRequest ToOrder(OrderForm form, Dictionary<string, string> labels, ProjectLife life) => new()
     {
         Project = Caller.Key,
+        ProjectLives = stop => life.ExecuteAsync(Caller.Key, stop),
         Name = form.Name!.Trim(),
         ServerType = form.Type!,
         Image = form.Image!,

@@ -5,6 +5,7 @@ using Hostelry.Billing.Mail;
 using Hostelry.Billing.Persistence;
 using Hostelry.Portal.Identity;
 using Hostelry.Provisioning;
+using Hostelry.Provisioning.Intake;
 using Hostelry.Provisioning.Servers;
 
 using Microsoft.EntityFrameworkCore;
@@ -41,11 +42,12 @@ internal sealed class RenameOrganization(IdentityDb db, Database database, Audit
 }
 
 /// <summary>
-/// Ends an organization that has no server left: its tokens and invitations stop working, its people are told, and its pages
-/// are gone. The books keep it: the last month is invoiced, what is left of the balance the seller pays back on request.
+/// Ends an organization that has no server left: its tokens and invitations stop working, its people are told, its pages are
+/// gone, and its card is not charged by itself any more. The books keep it: the last month is invoiced, what is left of the
+/// balance the seller pays back on request.
 /// </summary>
 internal sealed class CloseOrganization(
-    IdentityDb db, ProvisioningDb provisioning, BillingDb billing, OrganizationLock organizations, QueueMail mail, AuditLog audit, TimeProvider clock)
+    IdentityDb db, ServersLeft servers, BillingDb billing, OrganizationLock organizations, QueueMail mail, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Refusals: <c>not_found</c>, <c>conflict</c> (servers live). Within a transaction of the caller's.</summary>
     public async Task<Result<Done>> ExecuteAsync(long organizationId, string name, CancellationToken ct)
@@ -55,7 +57,7 @@ internal sealed class CloseOrganization(
             return new Problem("not_found", "There is no such organization.");
         }
 
-        if (await provisioning.Set<Server>().AnyAsync(server => server.OrganizationId == organizationId && server.DeletedAt == null, ct))
+        if (await servers.AnyAsync(organizationId, null, ct))
         {
             return new Problem("conflict", "Delete the organization's servers first.");
         }
@@ -71,11 +73,28 @@ internal sealed class CloseOrganization(
         await db.Invitations.Where(row => row.OrganizationId == organizationId && row.AcceptedAt == null).ExecuteDeleteAsync(ct);
         await db.Organizations.Where(row => row.Id == organizationId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, now), ct);
+        // Nobody could switch it off any more: the card is not charged for who is gone.
+        await billing.AutoTopUps.Where(wish => wish.OrganizationId == organizationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(wish => wish.Enabled, false), ct);
         people.ForEach(person => mail.ToAddress(
             person.Email!, person.Language, MailKind.OrganizationClosed, new MailData().With("organization", name), organizationId));
         audit.Add("organization.close", organizationId, $"organization:{organizationId}");
         await billing.SaveChangesAsync(ct);
         return default(Done);
+    }
+}
+
+/// <summary>What hinders closing. Asked under the lock of orders: one in flight is either seen here, or sees that there is no project.</summary>
+internal sealed class ServersLeft(ProvisioningDb provisioning, IntakeLock locks)
+{
+    /// <param name="organizationId">Whose.</param>
+    /// <param name="projectId">Null: in any of its projects.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<bool> AnyAsync(long organizationId, long? projectId, CancellationToken ct)
+    {
+        await locks.OrganizationAsync(organizationId, ct);
+        return await provisioning.Set<Server>().AnyAsync(
+            server => server.OrganizationId == organizationId && server.DeletedAt == null && (projectId == null || server.ProjectId == projectId), ct);
     }
 }
 
@@ -108,7 +127,8 @@ internal sealed class CreateProject(IdentityDb db, Database database, AuditLog a
 }
 
 /// <summary>Deletes a project that has no server left; its tokens stop working.</summary>
-internal sealed class DeleteProject(IdentityDb db, ProvisioningDb provisioning, Database database, AuditLog audit, TimeProvider clock)
+internal sealed class DeleteProject(
+    IdentityDb db, ServersLeft servers, OrganizationLock organizations, Database database, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Refusals: <c>not_found</c>, <c>conflict</c> (servers live), <c>protected</c> (the last project stays).</summary>
     public Task<Result<Done>> ExecuteAsync(ProjectKey key, CancellationToken ct) =>
@@ -116,7 +136,7 @@ internal sealed class DeleteProject(IdentityDb db, ProvisioningDb provisioning, 
             async () =>
             {
                 var living = db.Projects.Where(project => project.OrganizationId == key.OrganizationId && project.DeletedAt == null);
-                if (!await living.AnyAsync(project => project.Id == key.ProjectId, ct))
+                if (!await organizations.TakeAsync(key.OrganizationId, ct) || !await living.AnyAsync(project => project.Id == key.ProjectId, ct))
                 {
                     return new Problem("not_found", "There is no such project.");
                 }
@@ -126,7 +146,7 @@ internal sealed class DeleteProject(IdentityDb db, ProvisioningDb provisioning, 
                     return new Problem("protected", "The last project stays.");
                 }
 
-                if (await provisioning.Set<Server>().AnyAsync(server => server.ProjectId == key.ProjectId && server.DeletedAt == null, ct))
+                if (await servers.AnyAsync(key.OrganizationId, key.ProjectId, ct))
                 {
                     return new Problem("conflict", "Delete the project's servers first.");
                 }

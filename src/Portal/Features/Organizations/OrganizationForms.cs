@@ -36,7 +36,7 @@ internal sealed class RenameFormValidator : AbstractValidator<RenameForm>
     public RenameFormValidator(IStringLocalizer<SharedText> words, IStringLocalizer<OrganizationsText> text)
     {
         var name = new Field(words, text, "Name");
-        RuleFor(form => form.Name).Filled(name).AtMost(100, name).Plain(name);
+        RuleFor(form => form.Name).Filled(name).AtMost(100, name).Plain(name).NoLink(name);
     }
 }
 

@@ -1,4 +1,5 @@
 using Hostelry.Billing.Persistence;
+using Hostelry.Portal.Features.Account;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 
@@ -22,6 +23,12 @@ public sealed class OrganizationsController(IStringLocalizer<OrganizationsText> 
     {
         if (await IsValidAsync(form, ct))
         {
+            // "Taken" says that there is such a customer: nobody goes through a list of names.
+            if (!Use<Tries>().Take($"organization:{Caller.UserId}", NewOrganizationController.MostInFiveMinutes))
+            {
+                return StatusCode(StatusCodes.Status429TooManyRequests);
+            }
+
             if ((await Use<RenameOrganization>().ExecuteAsync(Caller.OrganizationId, form.Name.Trim(), ct)).Problem is null)
             {
                 return Back();

@@ -41,6 +41,7 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
     }
 
     [HttpGet("resize")]
+    [Needs(Permission.OrderServers)]
     public async Task<IActionResult> Resize(
         long serverId, [FromQuery] string? once, [FromServices] OrderChoices choices, [FromServices] PriceBook prices, CancellationToken ct) =>
         OncePerForm.IsKey(once)
@@ -48,6 +49,7 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
             : await OfAsync(serverId, _ => LocalRedirect($"{Here(serverId)}/resize?once={OncePerForm.NewKey()}"), ct);
 
     [HttpPost("resize")]
+    [Needs(Permission.OrderServers)]
     public async Task<IActionResult> Resize(
         long serverId,
         ResizeForm form,
@@ -84,11 +86,13 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
     }
 
     [HttpGet("rebuild")]
+    [Needs(Permission.DestroyServers)]
     [StepUp]
     public async Task<IActionResult> Rebuild(long serverId, [FromServices] OrderChoices choices, CancellationToken ct) =>
         await RebuildAsync(serverId, new RebuildForm(), choices, ct);
 
     [HttpPost("rebuild")]
+    [Needs(Permission.DestroyServers)]
     [StepUp]
     public async Task<IActionResult> Rebuild(
         long serverId, RebuildForm form, [FromServices] RebuildServer rebuild, [FromServices] OrderChoices choices, CancellationToken ct)
@@ -118,11 +122,13 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
     }
 
     [HttpGet("password")]
+    [Needs(Permission.OpenServers)]
     [StepUp]
     public async Task<IActionResult> Password(long serverId, CancellationToken ct) =>
         await OfAsync(serverId, server => View("ResetPassword", server), ct);
 
     [HttpPost("password")]
+    [Needs(Permission.OpenServers)]
     [StepUp]
     public async Task<IActionResult> Password(long serverId, [FromServices] ResetPassword reset, CancellationToken ct)
     {
@@ -139,11 +145,13 @@ public sealed class ServerChangesController(ServerQueries servers, Wording say, 
     }
 
     [HttpGet("delete")]
+    [Needs(Permission.DestroyServers)]
     [StepUp]
     public async Task<IActionResult> Delete(long serverId, [FromServices] SubscriptionCosts costs, CancellationToken ct) =>
         await DeleteAsync(serverId, null, costs, ct);
 
     [HttpPost("delete")]
+    [Needs(Permission.DestroyServers)]
     [StepUp]
     [WhileSuspended]
     public async Task<IActionResult> Delete(

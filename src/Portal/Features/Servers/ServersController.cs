@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Hostelry.Billing.Customers;
 using Hostelry.Portal.Features.Shared;
 using Hostelry.Portal.Identity;
 using Hostelry.Provisioning.Listing;
@@ -30,15 +31,22 @@ public sealed class ServersController(IStringLocalizer<ServersText> text) : Cust
         return View(new ServersView(found.Value, query));
     }
 
-    /// <summary>Also of a suspended organization, which may delete: what it may not is refused to each server.</summary>
+    /// <summary>Also of a suspended organization, which may delete, and nothing else of these.</summary>
     [HttpPost("bulk")]
     [Needs(Permission.ManageServers)]
     [WhileSuspended]
-    public async Task<IActionResult> Bulk(BulkForm form, [FromServices] RunBulk bulk, CancellationToken ct)
+    public async Task<IActionResult> Bulk(
+        BulkForm form, [FromServices] RunBulk bulk, [FromServices] Standing standing, CancellationToken ct)
     {
         if (!Enum.TryParse<BulkAct>(form.Act, out var act) || !Enum.IsDefined(act) || form.Ids.Count == 0)
         {
             return Back("nothing", default);
+        }
+
+        if (act != BulkAct.Delete && await standing.ReasonsAsync(Caller.OrganizationId, ct) is { Count: > 0 })
+        {
+            HttpContext.Items[ResolveCaller.Suspended] = true;
+            return StatusCode(StatusCodes.Status403Forbidden);
         }
 
         return act == BulkAct.Delete
@@ -48,7 +56,7 @@ public sealed class ServersController(IStringLocalizer<ServersText> text) : Cust
 
     [HttpGet("delete")]
     [StepUp]
-    [Needs(Permission.ManageServers)]
+    [Needs(Permission.DestroyServers)]
     public async Task<IActionResult> Delete(
         [FromQuery(Name = "id")] List<long> ids, [FromServices] ServerQueries servers, CancellationToken ct) =>
         await NamedAsync(ids, servers, ct) is { Count: > 0 } named
@@ -57,7 +65,7 @@ public sealed class ServersController(IStringLocalizer<ServersText> text) : Cust
 
     [HttpPost("delete")]
     [StepUp(Form = "../servers")]
-    [Needs(Permission.ManageServers)]
+    [Needs(Permission.DestroyServers)]
     [WhileSuspended]
     public async Task<IActionResult> Delete(
         BulkDeleteForm form, [FromServices] ServerQueries servers, [FromServices] RunBulk bulk, CancellationToken ct)

@@ -54,14 +54,14 @@ internal static class CustomerCookies
         return principal;
     }
 
-    /// <summary>Begins a session in this browser. <paramref name="staffUserId"/>: as <see cref="OpenSession"/>.</summary>
-    public static async Task EnterAsync(HttpContext context, User user, long? staffUserId = null)
+    /// <summary>Begins a session in this browser. <paramref name="staff"/>: as <see cref="OpenSession"/>.</summary>
+    public static async Task EnterAsync(HttpContext context, User user, StaffEyes? staff = null)
     {
         var opened = await context.RequestServices.GetRequiredService<OpenSession>().ExecuteAsync(
             user,
             context.Request.Headers.UserAgent.ToString(),
             context.Connection.RemoteIpAddress?.ToString() ?? "",
-            staffUserId,
+            staff,
             context.RequestAborted);
         await context.SignOutAsync(Pending);
         await context.SignInAsync(Customer, PrincipalOf(user, opened.Value.Id));

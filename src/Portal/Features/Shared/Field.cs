@@ -31,6 +31,11 @@ internal static class FieldRules
     public static IRuleBuilderOptions<T, string> Plain<T>(this IRuleBuilder<T, string> rule, Field field) =>
         rule.Must(text => !text.Any(char.IsControl)).WithMessage(_ => field.Says("FieldNotPlain"));
 
+    /// <summary>No web address: the name stands in mail to people who never asked for it.</summary>
+    public static IRuleBuilderOptions<T, string> NoLink<T>(this IRuleBuilder<T, string> rule, Field field) =>
+        rule.Must(text => !text.Contains("://", StringComparison.Ordinal) && !text.Contains("www.", StringComparison.OrdinalIgnoreCase))
+            .WithMessage(_ => field.Says("FieldNoLink"));
+
     public static IRuleBuilderOptions<T, string> Address<T>(this IRuleBuilder<T, string> rule, Field field) =>
         rule.MailAddress().WithMessage(_ => field.Says("FieldNoEmail"));
 

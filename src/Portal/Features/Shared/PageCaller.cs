@@ -27,7 +27,7 @@ public sealed class PageCaller
     public DateTimeOffset VerifiedAt => Person.VerifiedAt;
 
     /// <summary>The member of staff who looks through this person's eyes; null when it is the person.</summary>
-    public long? StaffUserId => Person.StaffUserId;
+    public long? StaffUserId => Person.Staff?.UserId;
 
     /// <summary>As audit rows name who acts.</summary>
     public string Actor => StaffUserId is { } staff
@@ -85,7 +85,9 @@ public sealed class PageCaller
 
     internal void Enter(SignedIn person) => _person = person;
 
-    internal void Sits(IReadOnlyList<Seat> seats) => Seats = seats;
+    /// <summary>Staff who look through the person's eyes see the one organization that they said, and no other of the person's.</summary>
+    internal void Sits(IReadOnlyList<Seat> seats) =>
+        Seats = Person.Staff is { } staff ? [.. seats.Where(seat => seat.OrganizationId == staff.OrganizationId)] : seats;
 
     internal void Choose(Seat seat, SeatProject? project) => (_seat, _project) = (seat, project);
 

@@ -20,6 +20,12 @@ internal static class StaffCookies
     public const string Staff = "staff";
     public const string Pending = "staff-pending";
 
+    /// <summary>However often it is renewed, a staff cookie is over after this.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromHours(12);
+
+    /// <summary>In the cookie: when the first of its line was given.</summary>
+    public const string Since = "since";
+
     private const string StampClaim = "stamp";
 
     public static ClaimsPrincipal PrincipalOf(User user, string scheme) => new(new ClaimsIdentity(
@@ -83,6 +89,13 @@ internal static class StaffCookies
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
+        if (context.Scheme.Name == Staff && IsOver(context, services.GetRequiredService<TimeProvider>().GetUtcNow()))
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(Staff);
+            return;
+        }
+
         await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsStaff("session");
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
@@ -103,5 +116,19 @@ internal static class StaffCookies
             identity.FindAll(StaffPrincipal.RoleClaim).ToList().ForEach(identity.RemoveClaim);
             identity.AddClaim(new Claim(StaffPrincipal.RoleClaim, role));
         }
+    }
+
+    /// <summary>Renewal gives a cookie a new date of issue: the first one is written into it.</summary>
+    private static bool IsOver(CookieValidatePrincipalContext context, DateTimeOffset now)
+    {
+        if (context.Properties.Items.TryGetValue(Since, out var written)
+            && DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var since))
+        {
+            return now - since > Lasts;
+        }
+
+        context.Properties.Items[Since] = (context.Properties.IssuedUtc ?? now).ToString("O", CultureInfo.InvariantCulture);
+        context.ShouldRenew = true;
+        return false;
     }
 }

@@ -48,6 +48,9 @@ public static class StaffRoles
 
     public static IReadOnlyCollection<string> All => Rights.Keys;
 
+    /// <summary>The roles that have a right.</summary>
+    public static IReadOnlyList<string> With(StaffRight right) => [.. Rights.Where(role => role.Value.Contains(right)).Select(role => role.Key)];
+
     /// <summary>False for a role that is none of ours.</summary>
     public static bool May(string? role, StaffRight right) =>
         role is not null && Rights.TryGetValue(role, out var rights) && rights.Contains(right);

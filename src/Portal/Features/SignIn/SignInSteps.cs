@@ -27,8 +27,30 @@ internal sealed class SignInSteps(
     /// <summary>A code of the 30 seconds before or after this one will do: clocks differ, and typing takes time.</summary>
     private static readonly VerificationWindow Near = new(previous: 1, future: 1);
 
+    /// <summary>
+    /// A refusal takes so long, whatever it took to find: what is hashed, written or only looked up tells nothing of whether
+    /// there is such an account.
+    /// </summary>
+    public static readonly TimeSpan RefusalTakes = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The account with this password that the door is for; null for everything else, including too many tries.</summary>
     public async Task<User?> CheckPasswordAsync(Door door, string email, string password, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        if (await FindAsync(door, email, password, ct) is { } user)
+        {
+            return user;
+        }
+
+        if (RefusalTakes - clock.GetElapsedTime(began) is { Ticks: > 0 } left)
+        {
+            await Task.Delay(left, clock, ct);
+        }
+
+        return null;
+    }
+
+    private async Task<User?> FindAsync(Door door, string email, string password, CancellationToken ct)
     {
         if (!tries.Take("password:" + email.Trim()))
         {
@@ -36,7 +58,7 @@ internal sealed class SignInSteps(
         }
 
         var user = await users.FindByEmailAsync(email.Trim());
-        if (user is null || !await IsForAsync(door, user, ct) || await users.IsLockedOutAsync(user))
+        if (user?.PasswordHash is null || !await IsForAsync(door, user, ct) || await users.IsLockedOutAsync(user))
         {
             users.PasswordHasher.VerifyHashedPassword(null!, nobodys.Hash, password);
             return null;
@@ -60,7 +82,8 @@ internal sealed class SignInSteps(
     /// <summary>A one-time code of the enrolled device, or a recovery code; either works once.</summary>
     public async Task<bool> CheckSecondFactorAsync(Door door, User user, string code, CancellationToken ct)
     {
-        if (!tries.Take($"code:{user.Id}") || await users.IsLockedOutAsync(user))
+        // Not stopped by the account's lockout: whoever is here knows the password, and wrong ones may be anybody's.
+        if (!tries.Take($"code:{user.Id}"))
         {
             return false;
         }

@@ -54,6 +54,12 @@ public sealed class SignUpController(MailSettings mail, PortalSettings settings,
             return Form(link, form);
         }
 
+        // Other customers' names are nobody's business, and a link works until it has made its account.
+        if (!HttpContext.RequestServices.GetRequiredService<Tries>().Take("organization:" + link.Address))
+        {
+            return StatusCode(StatusCodes.Status429TooManyRequests);
+        }
+
         var made = await HttpContext.RequestServices.GetRequiredService<BeyondTenant>().DoAsync<OpenAccount, Result<User>>(
             "sign-up", open => open.ExecuteAsync(secret, AccountOf(form), ct));
         if (made.Problem is not { } problem)

@@ -46,7 +46,7 @@ internal sealed class NewAccountFormValidator : AbstractValidator<NewAccountForm
         RuleFor(form => form.Country).Must(country => !string.IsNullOrEmpty(country) && Countries.IsKnown(country)).WithMessage(_ => text["ChooseCountry"]);
         RuleFor(form => form.Terms).Must(accepted => accepted || settings.Terms.Address is null).WithMessage(_ => text["AcceptTerms"]);
         var (organization, password) = (new Field(words, text, "Organization"), new Field(words, text, "Password"));
-        RuleFor(form => form.Organization).Filled(organization).AtMost(100, organization).Plain(organization);
+        RuleFor(form => form.Organization).Filled(organization).AtMost(100, organization).Plain(organization).NoLink(organization);
         RuleFor(form => form.Password).Filled(password).AtLeast(8, password).AtMost(128, password);
     }
 }

@@ -14,7 +14,7 @@ namespace Hostelry.Portal.Features.SshKeys;
 /// <summary>A project's public keys.</summary>
 [Area("SshKeys")]
 [Route("projects/{projectId:long}/ssh-keys")]
-[Needs(Permission.ManageServers)]
+[Needs(Permission.OpenServers)]
 public sealed class SshKeysController(SshKeyQueries keys, Wording say, IStringLocalizer<SshKeysText> text) : CustomerController
 {
     [HttpGet("")]

@@ -30,7 +30,7 @@ internal sealed class Impersonate(IdentityDb db, AuditLog audit)
         }
 
         await audit.WriteAsync("staff.impersonate", organizationId, ct, FormattableString.Invariant($"user:{userId}"));
-        await CustomerCookies.EnterAsync(context, user, staffUserId);
+        await CustomerCookies.EnterAsync(context, user, new StaffEyes(staffUserId, organizationId));
         return default(Done);
     }
 

@@ -4,6 +4,7 @@ using Hostelry.Portal.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace Hostelry.Portal.Features.StaffHome;
 
@@ -19,14 +20,16 @@ public sealed class StaffHomeController : StaffController
     [HttpGet("overview")]
     public async Task<IActionResult> Overview(CancellationToken ct) => PartialView("Figures", await ReadAsync(ct));
 
-    /// <summary>Ends this and every other session of the account.</summary>
+    /// <summary>Ends this and every other session of the account, and those in which it looks through customers' eyes.</summary>
     [HttpPost("sign-out")]
-    public async Task<IActionResult> Leave()
+    public async Task<IActionResult> Leave(CancellationToken ct)
     {
         var users = HttpContext.RequestServices.GetRequiredService<UserManager<User>>();
         if (await users.GetUserAsync(User) is { } user)
         {
             await users.UpdateSecurityStampAsync(user);
+            await HttpContext.RequestServices.GetRequiredService<IdentityDb>().Sessions
+                .Where(session => session.StaffUserId == user.Id).ExecuteDeleteAsync(ct);
         }
 
         await HttpContext.SignOutAsync(StaffCookies.Staff);

@@ -31,8 +31,8 @@ public sealed class TokensController(TokenQueries tokens) : CustomerController
             return View(form);
         }
 
-        var made = await create.ExecuteAsync(Caller.Key, form.Means, ct, form.Name.Trim());
-        return View("Shown", new TokenShownView(
+        var made = await create.ExecuteAsync(Caller.Key, form.Means, ct, form.Name.Trim(), Caller.UserId);
+        return made.Problem is not null ? NotFound() : View("Shown", new TokenShownView(
             form.Name.Trim(), made.Value.Secret, new Uri(settings.PublicUrl, "/v1").ToString()));
     }
 
