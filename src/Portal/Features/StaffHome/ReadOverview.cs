@@ -37,10 +37,11 @@ internal sealed class ReadOverview(ProvisioningDb provisioning, BillingDb billin
             .GroupBy(operation => operation.Status)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(row => row.Key, row => row.Count, ct);
-        // One legal entity is always there: two counts in one query.
+        // One legal entity is always there: two counts in one query. (A count without a condition would be asked beforehand, on its
+        // own and of the tenant alone.)
         var money = await billing.LegalEntities.IgnoreQueryFilters([ModuleContext.TenantFilter])
             .Where(entity => entity.Id == LegalEntities.Default)
-            .Select(_ => new { Customers = billing.Customers.Count(), Alarms = billing.Alarms.Count(alarm => alarm.ClearedAt == null) })
+            .Select(_ => new { Customers = billing.Customers.Count(customer => customer.OrganizationId > 0), Alarms = billing.Alarms.Count(alarm => alarm.ClearedAt == null) })
             .SingleOrDefaultAsync(ct);
         return new OverviewView(
             money?.Customers ?? 0,
