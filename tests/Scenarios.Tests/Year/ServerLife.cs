@@ -42,16 +42,19 @@ internal sealed class ServerLife(Stage stage)
         };
         var placed = await stage.TryAsync(() =>
             stage.House.AskAsync(person.Id, (PlaceOrder place) => place.ExecuteAsync(request, Stage.Ct)));
-        if (!stage.Accepted("server ordered", placed, [.. LifesRefusals, "uniqueness_error"]) && placed.Problem!.Code != "uniqueness_error")
-        {
-            return;
-        }
+        var accepted = stage.Accepted("server ordered", placed, [.. LifesRefusals, "uniqueness_error"]);
 
-        // Whoever had no answer asks again, and finds its server by its name.
+        // Whoever had no answer asks again, is refused perhaps, and finds its server by its name.
         var found = await stage.House.WorkAsync((ProvisioningDb db) => db.Reachable<Server>().AsNoTracking()
             .Where(row => row.OrganizationId == person.Id && row.Name == name)
             .Select(row => new { row.Id, row.SubscriptionId })
-            .SingleAsync(Stage.Ct));
+            .SingleOrDefaultAsync(Stage.Ct));
+        if (found is null)
+        {
+            _ = accepted ? throw stage.Wrong($"The order of {name} was acknowledged and is lost.") : 0;
+            return;
+        }
+
         var thing = new Rented(found.SubscriptionId, "server", stage.Book.At("server_type:" + type, stage.Now), stage.Now);
         person.Diary.Things.Add(thing);
         person.Servers.Add(new RentedServer(found.Id, name, type, thing, stage.Now));

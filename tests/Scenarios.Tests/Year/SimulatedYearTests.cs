@@ -13,11 +13,17 @@ public sealed class SimulatedYearTests(ITestOutputHelper output)
 {
     [Fact]
     [Trait("Category", "Slow")]
-    public Task A_hundred_customers_are_billed_to_the_cent_for_a_year() => PlayAsync(Plan.Of(DatabaseKind.Sqlite, 20271, 100, 12));
+    public Task Twenty_customers_are_billed_to_the_cent_for_four_months() => PlayAsync(Plan.Of(DatabaseKind.Sqlite, 20271, 20, 4));
 
     [Fact]
-    public Task A_dozen_customers_are_billed_to_the_cent_on_PostgreSQL() => PlayAsync(Plan.Of(DatabaseKind.Postgres, 20272, 12, 2));
+    [Trait("Category", "Slow")]
+    public Task Half_a_dozen_customers_are_billed_to_the_cent_on_PostgreSQL() => PlayAsync(Plan.Of(DatabaseKind.Postgres, 20272, 6, 2));
 
+    [Fact]
+    [Trait("Category", "Nightly")]
+    public Task A_hundred_customers_are_billed_to_the_cent_for_a_year() => PlayAsync(Plan.Of(DatabaseKind.Sqlite, 20271, 100, 12));
+
+    /// <summary>Another seed each time: what it finds, its line plays again.</summary>
     [Fact]
     [Trait("Category", "Nightly")]
     public Task A_thousand_customers_are_billed_to_the_cent_for_a_year() => PlayAsync(Plan.Of(DatabaseKind.Sqlite, Random.Shared.Next(1, 1_000_000), 1000, 12));

@@ -30,6 +30,7 @@ internal sealed class Workers(Stage stage, Weather weather)
     /// <summary>One round: what a minute of Portal's workers does.</summary>
     public async Task TickAsync(bool calm = false)
     {
+        stage.House.Stripe.ForgetFaults();
         _stripeFails = !calm && stage.Dice.Chance(stage.Plan.StripeFaults * 2);
         if (_stripeFails)
         {
@@ -76,6 +77,7 @@ internal sealed class Workers(Stage stage, Weather weather)
     /// <summary>Until nothing is on its way any more: no event, no payment without an answer, no approved request.</summary>
     public async Task SettleAsync()
     {
+        stage.House.Stripe.SearchIsCurrent = true;
         for (var round = 0; round < 30; round++)
         {
             stage.House.Clock.Advance(TimeSpan.FromMinutes(11 + (20 * round)));
@@ -103,9 +105,9 @@ internal sealed class Workers(Stage stage, Weather weather)
             return;
         }
 
-        await Task.WhenAll(
-            DoAsync<CloseLastMonth>(close => close.ExecuteAsync(Stage.Ct), calm: true),
-            DoAsync<CloseLastMonth>(close => close.ExecuteAsync(Stage.Ct), calm: true));
+        stage.Count("two closes at once");
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+            stage.House.WorkAsync((CloseLastMonth close) => close.ExecuteAsync(Stage.Ct)))));
     }
 
     private Task SometimesAsync<TDuty>(double chance, Func<TDuty, Task> act, bool calm)
@@ -151,11 +153,15 @@ internal sealed class Workers(Stage stage, Weather weather)
         {
             var person = stage.People.Single(person => person.Id == one.OrganizationId);
             var thing = person.Diary.Things.Single(thing => thing.Id == one.Id);
-            if (!thing.Gone && thing.Kind != "server")
+            if (!thing.Gone)
             {
                 person.Awaited.Remove(thing);
                 thing.End(one.EndedAt!.Value);
-                Dunned(person, one.EndedAt.Value);
+                person.Servers.FindAll(server => server.Thing == thing).ForEach(server => server.Deleted = true);
+                if (thing.Kind != "server" || thing.Uses.Count > 0)
+                {
+                    Dunned(person, one.EndedAt.Value);
+                }
             }
         }
     }
