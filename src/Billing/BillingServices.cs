@@ -85,6 +85,7 @@ public static class BillingServices
     private static IServiceCollection AddMetering(this IServiceCollection services) =>
         services
             .AddScoped<AnnouncePriceChange>()
+            .AddScoped<AnnouncedPrice>()
             .AddScoped<ApplyPriceChanges>()
             .AddScoped<AnnouncedChanges>()
             .AddScoped<TellPriceChanges>()

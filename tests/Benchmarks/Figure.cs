@@ -14,6 +14,10 @@ internal sealed record Figure(string What, string Value, string Promise = "", bo
     public static Figure AtMost(string what, double value, double most, string format) =>
         new(what, Text(format, value), "≤ " + Text(format, most), value <= most);
 
+    /// <summary>A value that must not be below its promise.</summary>
+    public static Figure AtLeast(string what, double value, double least, string format) =>
+        new(what, Text(format, value), "≥ " + Text(format, least), value >= least);
+
     /// <summary>A value without a promise.</summary>
     public static Figure Told(string what, double value, string format) => new(what, Text(format, value));
 

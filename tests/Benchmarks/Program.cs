@@ -11,6 +11,12 @@ Measure[] measures =
     new("density", "memory of idle servers, on the shared base and on copies (10 minutes)", IdleServers.TakeAsync),
     new("portal", "start and memory of the portal (2 minutes)", PortalSize.TakeAsync),
     new("pages", "every page at fifty a second with 100,000 servers, both databases; sizes; the first staff page (4 minutes)", Pages.TakeAsync),
+    new("usage", "usage taken in, of plain bulk inserts, both databases (1 minute)", UsageIngest.TakeAsync),
+    new("hours-sqlite", "ten million records rolled up into hours, to the bare statement (3 minutes)", UsageHours.SqliteAsync),
+    new("hours-postgres", "the same on PostgreSQL (3 minutes)", UsageHours.PostgresAsync),
+    new("invoices", "a month's close, of the bulk insert of its rows, both databases (1 minute)", InvoiceRun.TakeAsync),
+    new("invoices-memory", "memory of closing 100,000 customers (3 minutes)", InvoiceRun.MemoryAsync),
+    new("cost", "the running cost of a thousand servers, both databases (1 minute)", RunningCost.TakeAsync),
     new("run", "the second ./run (3 minutes, most of them the first one)", SecondRun.TakeAsync),
 ];
 
@@ -19,7 +25,7 @@ if (args.Except(measures.Select(measure => measure.Name), StringComparer.Ordinal
     Console.Error.WriteLine("Benchmarks [NAME…]: without a name, all of");
     foreach (var measure in measures)
     {
-        Console.Error.WriteLine($"  {measure.Name,-8} {measure.About}");
+        Console.Error.WriteLine($"  {measure.Name,-16} {measure.About}");
     }
 
     return 2;

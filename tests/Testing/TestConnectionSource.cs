@@ -29,7 +29,22 @@ public sealed class TestConnectionSource : IConnectionSource, IAsyncDisposable
     public int Statements => _faults.Seen;
 
     /// <summary>From now on the n-th statement (1, 2, …) throws <see cref="TestFaultException"/>, once; 0 turns it off.</summary>
-    public void FailAtStatement(int number) => _faults.Arm(number);
+    public void FailAtStatement(int number) => _faults.Arm(number, false);
+
+    /// <summary>
+    /// From now on the process is dead from its n-th statement (1, 2, …) on: that one and all after it throw
+    /// <see cref="TestFaultException"/>, whoever catches what, until <see cref="Revive"/>. What was committed stays.
+    /// </summary>
+    public void DieAtStatement(int number) => _faults.Arm(number, true);
+
+    /// <summary>Whether the process died (<see cref="DieAtStatement"/>).</summary>
+    public bool IsDead => _faults.IsDead;
+
+    /// <summary>Whether a fault or a death is still to come, or has come.</summary>
+    public bool IsArmed => _faults.IsArmed;
+
+    /// <summary>Another process takes over: nothing is armed.</summary>
+    public void Revive() => _faults.Arm(0, false);
 
     public DbConnection Create(Tenant tenant) => _product.Create(tenant);
 
@@ -53,10 +68,15 @@ public sealed class TestConnectionSource : IConnectionSource, IAsyncDisposable
     {
         private int _failAt;
         private int _seen;
+        private bool _forGood;
 
         public int Seen => _seen;
 
-        public void Arm(int number) => (_failAt, _seen) = (number, 0);
+        public bool IsDead { get; private set; }
+
+        public bool IsArmed => _failAt > 0;
+
+        public void Arm(int number, bool forGood) => (_failAt, _seen, _forGood, IsDead) = (number, 0, forGood, false);
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
@@ -76,8 +96,9 @@ public sealed class TestConnectionSource : IConnectionSource, IAsyncDisposable
 
         private void Count()
         {
-            if (Interlocked.Increment(ref _seen) == _failAt)
+            if (Interlocked.Increment(ref _seen) == _failAt || IsDead)
             {
+                IsDead = _forGood;
                 throw new TestFaultException();
             }
         }

@@ -94,6 +94,9 @@ public sealed class TestDatabase : IAsyncDisposable
           """
         : $"SET session_replication_role = replica; {sql}");
 
+    /// <summary>Statements with the rights that migrations have: what a benchmark or a fixture fills and makes beside the product.</summary>
+    public Task RunAsOwnerAsync(string sql) => _store.ExecuteAsOwnerAsync(sql);
+
     /// <summary>PostgreSQL's planner learns what the tables hold now.</summary>
     public Task AnalyzeAsync() => _store.ExecuteAsOwnerAsync("ANALYZE");
 

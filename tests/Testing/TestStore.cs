@@ -43,6 +43,7 @@ internal sealed class TestStore : IAsyncDisposable
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // statements are the fixture's own
         command.CommandText = statement;
+        command.CommandTimeout = 600;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }

@@ -92,6 +92,7 @@ public sealed partial class CloseMonth(
         var parked = await facts.Bounds.ParkedAsync(batch, ct);
         var drafts = new List<DraftedInvoice>(batch.Count);
         List<long> left = [.. parked];
+        var closed = new List<long>(batch.Count);
         foreach (var customer in batch.Where(customer => !parked.Contains(customer.OrganizationId)))
         {
             try
@@ -115,7 +116,7 @@ public sealed partial class CloseMonth(
                     drafts.Add(new DraftedInvoice(customer, invoice));
                 }
 
-                customer.ClosedUntil = month.End;
+                closed.Add(customer.OrganizationId);
             }
             catch (Exception failure) when (failure is ArithmeticException or InvalidOperationException)
             {
@@ -125,17 +126,54 @@ public sealed partial class CloseMonth(
             }
         }
 
-        db.Invoices.AddRange(drafts.Select(draft => draft.Invoice));
-        await db.SaveChangesAsync(ct);
-        Failpoint.Hit("month-drafted");
-        if (drafts.Count > 0)
+        // Nothing but the bulk save and the last line look for changes: to look after each booking takes most of the run.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
         {
-            await invoices.FinaliseAsync(legalEntityId, drafts, ct);
-            await db.SaveChangesAsync(ct);
+            await WriteAsync(legalEntityId, drafts, ct);
+        }
+        finally
+        {
+            db.ChangeTracker.AutoDetectChangesEnabled = true;
         }
 
+        await db.Reachable<Customer>().Where(customer => closed.Contains(customer.OrganizationId))
+            .ExecuteUpdateAsync(set => set.SetProperty(customer => customer.ClosedUntil, month.End), ct);
         Failpoint.Hit("month-finalised");
         return new MonthClosed(batch.Count - left.Count, drafts.Count, left);
+    }
+
+    /// <summary>
+    /// Drafts become finalised invoices, their rows and bookings written in bulk. Lines may be written while their invoice is a
+    /// draft alone: so it is one until they are, and then its state changes, and nothing else.
+    /// </summary>
+    private async Task WriteAsync(long legalEntityId, List<DraftedInvoice> drafts, CancellationToken ct)
+    {
+        db.Invoices.AddRange(drafts.Select(draft => draft.Invoice));
+        await db.NumberNewAsync(ct);
+        Failpoint.Hit("month-drafted");
+        if (drafts.Count == 0)
+        {
+            return;
+        }
+
+        await invoices.FinaliseAsync(legalEntityId, drafts, ct);
+        await db.InsertNewAsync(
+            database,
+            property => property.DeclaringType.ClrType != typeof(Invoice) ? null
+                : property.Name == nameof(Invoice.State) ? InvoiceState.Draft
+                : null,
+            ct);
+        foreach (var state in drafts.Select(draft => draft.Invoice).GroupBy(invoice => invoice.State))
+        {
+            var ids = state.Select(invoice => invoice.Id).ToList();
+            await db.Reachable<Invoice>().Where(invoice => ids.Contains(invoice.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(invoice => invoice.State, state.Key), ct);
+        }
+
+        // The series' last number and hash.
+        db.ChangeTracker.DetectChanges();
+        await db.SaveChangesAsync(ct);
     }
 
     [LoggerMessage(LogLevel.Error, "{Month} of customer {OrganizationId} cannot be rated and stays open")]

@@ -60,8 +60,12 @@ internal sealed class MeterPrices
             var key = (sellerId, code, subscription.Location, currency.Code);
             var ordered = _versions[key].Where(version => version.ValidFrom <= subscription.OrderedAt)
                 .MaxBy(version => version.ValidFrom);
-            var announced = _changes[key].Where(change => change.ChangeAt <= month.Start).MaxBy(change => change.ChangeAt);
-            var changed = announced is null ? null : _versions[key].Single(version => version.Id == announced.PriceId);
+
+            // Of two that are announced for one day the later version counts.
+            var changed = _changes[key].Where(change => change.ChangeAt <= month.Start)
+                .Select(change => (change.ChangeAt, Version: _versions[key].Single(version => version.Id == change.PriceId)))
+                .OrderBy(change => change.ChangeAt).ThenBy(change => change.Version.ValidFrom)
+                .Select(change => change.Version).LastOrDefault();
             return changed is not null && (ordered is null || changed.ValidFrom > ordered.ValidFrom) ? changed : ordered;
         }
     }

@@ -38,4 +38,22 @@ public static class NewIds
                 """))
             .ToListAsync(ct);
     }
+
+    /// <summary>
+    /// <paramref name="count"/> ids of one table, rising. Inside a transaction only; on SQLite the rows must be written before the
+    /// table is asked again.
+    /// </summary>
+    internal static async Task<IReadOnlyList<long>> NewIdsAsync(this ModuleContext db, string table, int count, CancellationToken ct)
+    {
+        if (db.IsSqlite)
+        {
+            var first = (await db.NewIdsAsync([table], ct))[0];
+            return [.. Enumerable.Range(0, count).Select(at => first + at)];
+        }
+
+        return await db.Database.SqlQuery<long>(
+            $"""
+            SELECT nextval(({table} || '_id_seq')::regclass) AS "Value" FROM generate_series(1, {count})
+            """).ToListAsync(ct);
+    }
 }

@@ -1,4 +1,3 @@
-using Hostelry.Billing.Audit;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
@@ -11,7 +10,7 @@ namespace Hostelry.Billing.Subscriptions;
 /// Brings running subscriptions to an announced price, once its date has come: a new item from the change on. Found anew
 /// by each run, so a killed one is continued; one subscription is one transaction under its customer's lock.
 /// </summary>
-public sealed class ApplyPriceChanges(BillingDb db, Database database, SubscriptionLock subscriptions, AuditLog audit, TimeProvider clock)
+public sealed class ApplyPriceChanges(BillingDb db, Database database, SubscriptionLock subscriptions, AnnouncedPrice announced, TimeProvider clock)
 {
     private const int PageSize = 500;
 
@@ -31,7 +30,7 @@ public sealed class ApplyPriceChanges(BillingDb db, Database database, Subscript
             {
                 foreach (var id in page)
                 {
-                    var one = await database.InTransactionAsync(() => ChangeAsync(id, change, ct), ct);
+                    var one = await database.InTransactionAsync(() => ChangeAsync(id, now, ct), ct);
                     changed += one.IsSuccess ? one.Value : 0;
                     db.ChangeTracker.Clear();
                 }
@@ -59,33 +58,13 @@ public sealed class ApplyPriceChanges(BillingDb db, Database database, Subscript
             .ToListAsync(ct);
     }
 
-    private async Task<Result<int>> ChangeAsync(long subscriptionId, PriceChange change, CancellationToken ct)
+    private async Task<Result<int>> ChangeAsync(long subscriptionId, DateTimeOffset now, CancellationToken ct)
     {
-        if (await subscriptions.TakeAsync(subscriptionId, ct) is not { } locked
-            || locked.Subscription.State != SubscriptionState.Active)
+        if (await subscriptions.TakeAsync(subscriptionId, ct) is not { } locked || await announced.ApplyAsync(locked, now, ct) == 0)
         {
             return 0;
         }
 
-        var subscription = locked.Subscription;
-        var present = subscription.Items[^1];
-        if (present.Price!.ProductCode != change.Price!.ProductCode || present.Price.ValidFrom >= change.Price.ValidFrom)
-        {
-            return 0;
-        }
-
-        var start = locked.Open(change.ChangeAt);
-        start = start > present.From!.Value ? start : present.From.Value;
-        present.To = start;
-        subscription.Items.Add(new SubscriptionItem
-        {
-            OrganizationId = subscription.OrganizationId,
-            ProductCode = present.ProductCode,
-            Quantity = present.Quantity,
-            PriceId = change.PriceId,
-            From = start,
-        });
-        audit.Add("subscription.price", subscription.OrganizationId, $"subscription:{subscription.Id}", $"price:{change.PriceId}");
         await db.SaveChangesAsync(ct);
         return 1;
     }

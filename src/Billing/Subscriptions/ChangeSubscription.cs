@@ -12,7 +12,8 @@ namespace Hostelry.Billing.Subscriptions;
 /// for lack of funds: the resource has changed already.
 /// </summary>
 public sealed class ChangeSubscription(
-    BillingDb db, Database database, SubscriptionLock subscriptions, Prices prices, AuditLog audit)
+    BillingDb db, Database database, SubscriptionLock subscriptions, AnnouncedPrice announced, Prices prices,
+    AuditLog audit)
 {
     /// <summary>
     /// Idempotent: nothing happens when the product runs already. Refusals: <c>subscription_missing</c>,
@@ -52,6 +53,8 @@ public sealed class ChangeSubscription(
         }
 
         var start = locked.Open(at);
+        await announced.ApplyAsync(locked, start, ct);
+        present = subscription.Items[^1];
         start = start > present.From!.Value ? start : present.From.Value;
         present.To = start;
         subscription.Items.Add(new SubscriptionItem

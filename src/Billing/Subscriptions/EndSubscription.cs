@@ -10,7 +10,8 @@ namespace Hostelry.Billing.Subscriptions;
 /// Leaves a fact in the outbox, so that a resource that still runs is taken down.
 /// </summary>
 public sealed class EndSubscription(
-    BillingDb db, Database database, SubscriptionLock subscriptions, OutboxWriter outbox, AuditLog audit)
+    BillingDb db, Database database, SubscriptionLock subscriptions, AnnouncedPrice announced, OutboxWriter outbox,
+    AuditLog audit)
 {
     /// <summary>Idempotent: the first call decides the moment. Refusals: <c>subscription_missing</c>.</summary>
     /// <param name="subscriptionId">Pending (ends without a charge) or active.</param>
@@ -35,6 +36,7 @@ public sealed class EndSubscription(
         var end = locked.Open(endAt);
         if (subscription.State == SubscriptionState.Active)
         {
+            await announced.ApplyAsync(locked, end, ct);
             var last = subscription.Items[^1];
             end = end > last.From!.Value ? end : last.From.Value;
             last.To = end;

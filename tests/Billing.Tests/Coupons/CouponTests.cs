@@ -117,6 +117,30 @@ public sealed class CouponTests
         Assert.Equal((items[0].To, price.Id), (items[1].From, items[1].PriceId));
     }
 
+    [Theory, OnBothDatabases]
+    public async Task What_ends_or_changes_before_the_worker_brought_an_announced_price_pays_it_from_its_day_all_the_same(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        await story.CustomerAsync(7);
+        var (ends, changes) = (await story.RunningAsync(7), await story.RunningAsync(7));
+        story.Database.Clock.Advance(TimeSpan.FromHours(1));
+        var price = (await story.Database.AsWorkerAsync((PublishPrice publish) =>
+            publish.ExecuteAsync(Story.Price(Story.Small, "0.03", "12.00", Story.Eur), Ct))).Value;
+        Assert.Null((await story.Database.AsWorkerAsync(
+            (AnnouncePriceChange announce) => announce.ExecuteAsync(price.Id, new Month(2027, 1), Ct))).Problem);
+        var day = new Month(2027, 1).Start;
+        story.Database.Clock.SetUtcNow(day.AddHours(14));
+
+        Assert.Null((await story.EndAsync(ends, story.Now)).Problem);
+        Assert.Null((await story.ChangeAsync(changes, Story.Large, story.Now)).Problem);
+
+        var items = (await story.AllAsync<SubscriptionItem>()).OrderBy(item => item.Id).ToLookup(item => item.SubscriptionId);
+        Assert.Equal([(day, false), (story.Now, true)], items[ends].Select(item => (item.To!.Value, item.PriceId == price.Id)));
+        Assert.Equal(
+            [(day, false), (story.Now, true), (null, false)],
+            items[changes].Select(item => ((DateTimeOffset?)item.To, item.PriceId == price.Id)));
+    }
+
     private static PublishCouponRequest Half => new("HALF-OFF", CouponKind.Percent, UnitPrice.Parse("0.5", Story.Eur));
 
     private static async Task PublishAsync(Story story, PublishCouponRequest request) =>

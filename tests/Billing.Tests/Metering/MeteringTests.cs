@@ -206,6 +206,25 @@ public sealed class MeteringTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_month_whose_usage_is_not_summed_yet_is_not_closed(DatabaseKind kind)
+    {
+        await using var story = await BeginAsync(kind, "0.001");
+        var server = await story.RunningAsync(7);
+        await IngestAsync(story, Report(server, "a", 0, 5000));
+        var month = new Month(2026, 11);
+        story.Database.Clock.SetUtcNow(month.End + CloseMonth.Grace);
+
+        // The roll-up of this minute has failed.
+        var closed = await story.Database.AsWorkerAsync((CloseMonth close) => close.ExecuteAsync(1, month, Ct));
+        Assert.Equal("usage_not_rolled_up", closed.Problem?.Code);
+        Assert.Empty(await story.AllAsync<Invoice>());
+
+        await RollUpAsync(story);
+        await CloseAsync(story);
+        Assert.Equal(500L, Assert.Single(await story.AllAsync<InvoiceLine>(), line => line.Kind == LineKind.Usage).AmountMinor);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_running_server_keeps_the_meters_price_it_was_ordered_at_until_an_announced_change(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind);

@@ -56,6 +56,38 @@ public sealed class RefundTests
         Assert.Equal("30.00", await story.BalanceAsync());
     }
 
+    [Theory, OnBothDatabases]
+    public async Task A_refund_whose_process_dies_at_any_statement_is_made_once_by_the_next(DatabaseKind kind)
+    {
+        await using var story = await StripeStory.BeginAsync(kind, Settings);
+        var attempt = await PaidAsync(story, "100.00");
+        var (source, total) = (story.Story.Database.Source, 0);
+        for (var died = true; died; total++)
+        {
+            Assert.Null((await WishAsync(story, attempt, "1.00", $"refund-{total}")).Problem);
+            source.DieAtStatement(total + 1);
+            try
+            {
+                await CarryOutAsync(story);
+            }
+            catch (Exception) when (source.IsDead)
+            {
+                // As a process that is gone: nobody hears it.
+            }
+
+            died = source.IsDead;
+            source.Revive();
+            story.Story.Database.Clock.Advance(TimeSpan.FromHours(30));
+            await CarryOutAsync(story);
+
+            Assert.Equal(total + 1, story.Stripe.Of("refund").Count());
+            Assert.Equal(10_000 - ((total + 1) * 100), (await story.Story.BalanceAsync(7)).Ledger.Minor);
+            Assert.All(await story.Story.AllAsync<MoneyRequest>(), request => Assert.Equal(MoneyRequestState.Done, request.State));
+        }
+
+        Assert.True(total > 5, "The statements of a refund were not all tried.");
+    }
+
     [Fact]
     public async Task What_was_spent_cannot_go_back_and_granted_money_is_spent_first()
     {

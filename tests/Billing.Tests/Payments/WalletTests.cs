@@ -162,6 +162,34 @@ public sealed class WalletTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_transfer_whose_process_dies_at_any_statement_is_on_the_balance_once_it_is_recorded_again(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        await story.CustomerAsync(7, "0.00");
+        var (source, total) = (story.Database.Source, 0);
+        for (var died = true; died; total++)
+        {
+            source.DieAtStatement(total + 1);
+            try
+            {
+                await RecordAsync(story, $"line-{total}", "1.00", PaymentReference.Of(7));
+            }
+            catch (Exception) when (source.IsDead)
+            {
+                // As a process that is gone: nobody hears it.
+            }
+
+            died = source.IsDead;
+            source.Revive();
+            Assert.Null((await RecordAsync(story, $"line-{total}", "1.00", PaymentReference.Of(7))).Problem);
+
+            Assert.Equal((total + 1) * 100, (await story.BalanceAsync(7)).Ledger.Minor);
+        }
+
+        Assert.True(total > 5, "The statements of a transfer were not all tried.");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_transfer_that_names_nobody_is_parked_until_staff_say_whose_it_is(DatabaseKind kind)
     {
         await using var story = await Story.BeginAsync(kind);

@@ -87,6 +87,9 @@ public sealed class FakeStripeAccount
     public void FailNext(StripeFault fault, string pathEnds) =>
         FailNext(fault, call => call.Method == "POST" && call.Path.EndsWith(pathEnds, StringComparison.Ordinal));
 
+    /// <summary>Nothing goes wrong any more.</summary>
+    public void ForgetFaults() => _faults.Clear();
+
     /// <summary>Stripe's own reading of a key it was given: gone after 24 hours.</summary>
     public void ForgetKeys() => _keys.Clear();
 

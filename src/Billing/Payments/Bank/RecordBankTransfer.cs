@@ -28,12 +28,18 @@ public sealed class RecordBankTransfer(
     public async Task<Result<BankTransfer>> ExecuteAsync(BankTransferLine line, CancellationToken ct)
     {
         var stored = await database.InTransactionAsync(() => StoreAsync(line, ct), ct);
-        if (!stored.IsSuccess || stored.Value.State != BankTransferState.Parked)
+        if (!stored.IsSuccess || stored.Value.State == BankTransferState.Dismissed)
         {
             return stored;
         }
 
         var transfer = stored.Value;
+        if (transfer is { State: BankTransferState.Matched, OrganizationId: { } owner })
+        {
+            // Whoever claimed it may have died before it paid: the same key pays it now, or finds it paid.
+            return await match.ExecuteAsync(transfer.Id, owner, transfer.DecidedBy, ct);
+        }
+
         if (PaymentReference.Find(transfer.Text) is { } organizationId)
         {
             var matched = await match.ExecuteAsync(transfer.Id, organizationId, "reference", ct);
