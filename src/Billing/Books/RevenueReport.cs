@@ -20,7 +20,7 @@ public sealed record DeferredRow(Month Month, Currency Currency, Money Wallets);
 public sealed record TaxRow(
     Month Month, string Country, string Category, TaxRate Rate, string Reason, Currency Currency, Money Taxable, Money Tax);
 
-/// <summary>Revenue, deferred income and tax of a legal entity by month (UTC).</summary>
+/// <summary>Revenue and deferred income of a legal entity by month (UTC), and its tax by month of its own zone.</summary>
 public sealed class BookReports(BillingDb db)
 {
     /// <summary>By the month of booking.</summary>
@@ -63,13 +63,14 @@ public sealed class BookReports(BillingDb db)
         return rows;
     }
 
-    /// <summary>By the month of issue: what a tax return is made of.</summary>
+    /// <summary>By the month of issue as it is printed, in the entity's zone: what a tax return is made of.</summary>
     public async Task<IReadOnlyList<TaxRow>> TaxAsync(long legalEntityId, Month from, Month to, CancellationToken ct)
     {
+        var zone = await db.LegalEntities.Where(entity => entity.Id == legalEntityId).Select(entity => entity.TimeZone).SingleOrDefaultAsync(ct);
         var rows = new List<TaxRow>();
-        for (var month = from; month <= to; month = month.Next)
+        for (var month = from; zone is not null && month <= to; month = month.Next)
         {
-            var (start, end) = (month.Start, month.End);
+            var (start, end) = (InvoiceDates.StartOf(month, zone), InvoiceDates.StartOf(month.Next, zone));
             var sums = await db.Reachable<InvoiceTax>()
                 .Where(tax => tax.Invoice!.LegalEntityId == legalEntityId && tax.Invoice.State != InvoiceState.Draft
                     && tax.Invoice.IssuedAt >= start && tax.Invoice.IssuedAt < end)

@@ -36,7 +36,7 @@ public sealed class SubscriptionHistory(BillingDb db)
         // The customer is asked of the subscription, which has the index (organization_id, ended_at).
         ReadAsync(
             db.Reachable<SubscriptionItem>().Where(item => organizationIds.Contains(item.Subscription!.OrganizationId)
-                && (item.Subscription.EndedAt == null || item.Subscription.EndedAt > since)),
+                && (item.Subscription.EndedAt == null || item.Subscription.EndedAt >= since)),
             ct);
 
     /// <summary>One subscription of the customer, ended or not; null when there is none.</summary>
@@ -62,7 +62,8 @@ public sealed class SubscriptionHistory(BillingDb db)
                 item.Subscription.PlannedPrice!.ProductCode,
                 (PriceKind?)item.Subscription.PlannedPrice.Kind,
                 (long?)item.Subscription.PlannedPrice.UnitNano,
-                (long?)item.Subscription.PlannedPrice.MonthlyCapMinor))
+                (long?)item.Subscription.PlannedPrice.MonthlyCapMinor,
+                (int?)item.Subscription.PlannedPrice.CommitmentMonths))
             .ToListAsync(ct);
 
         return [.. rows.GroupBy(row => row.SubscriptionId).Select(Assemble)];
@@ -98,7 +99,7 @@ public sealed class SubscriptionHistory(BillingDb db)
         DateTimeOffset? From, DateTimeOffset? To, long Quantity,
         long PriceId, string ProductCode, PriceKind Kind, long UnitNano, long MonthlyCapMinor, int CommitmentMonths,
         long? PlannedPriceId, string? PlannedProductCode, PriceKind? PlannedKind, long? PlannedUnitNano,
-        long? PlannedMonthlyCapMinor)
+        long? PlannedMonthlyCapMinor, int? PlannedCommitmentMonths)
     {
         public ItemTariff Tariff => Tariffs.Item(
             PriceId, ProductCode, Kind, new UnitPrice(UnitNano, Currency), MonthlyCapMinor, CommitmentMonths);
@@ -106,7 +107,7 @@ public sealed class SubscriptionHistory(BillingDb db)
         public ItemTariff? PlannedTariff => PlannedPriceId is { } id
             ? Tariffs.Item(
                 id, PlannedProductCode!, PlannedKind!.Value, new UnitPrice(PlannedUnitNano!.Value, Currency),
-                PlannedMonthlyCapMinor!.Value, commitmentMonths: 0)
+                PlannedMonthlyCapMinor!.Value, PlannedCommitmentMonths!.Value)
             : null;
     }
 }
