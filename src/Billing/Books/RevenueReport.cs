@@ -20,7 +20,7 @@ public sealed record DeferredRow(Month Month, Currency Currency, Money Wallets);
 public sealed record TaxRow(
     Month Month, string Country, string Category, TaxRate Rate, string Reason, Currency Currency, Money Taxable, Money Tax);
 
-/// <summary>Revenue, deferred income and tax of a legal entity by month (UTC).</summary>
+/// <summary>Revenue and deferred income of a legal entity by month (UTC), and its tax by month of its own zone.</summary>
 public sealed class BookReports(BillingDb db)
 {
     /// <summary>By the month of booking; one statement.</summary>
@@ -63,9 +63,10 @@ public sealed class BookReports(BillingDb db)
         return [.. rows.OrderBy(row => row.Month).ThenBy(row => row.Currency.Code, StringComparer.Ordinal)];
     }
 
-    /// <summary>By the month of issue: what a tax return is made of; one statement.</summary>
+    /// <summary>By the month of issue as it is printed, in the entity's zone: what a tax return is made of.</summary>
     public async Task<IReadOnlyList<TaxRow>> TaxAsync(long legalEntityId, Month from, Month to, CancellationToken ct)
     {
+        var zone = await db.LegalEntities.Where(entity => entity.Id == legalEntityId).Select(entity => entity.TimeZone).SingleOrDefaultAsync(ct);
         var sums = await Each(from, to, (number, start, end) => db.Reachable<InvoiceTax>()
                 .Where(tax => tax.Invoice!.LegalEntityId == legalEntityId && tax.Invoice.State != InvoiceState.Draft
                     && tax.Invoice.IssuedAt >= start && tax.Invoice.IssuedAt < end)
@@ -80,7 +81,7 @@ public sealed class BookReports(BillingDb db)
                     group.Key.Currency,
                     Taxable = group.Sum(tax => tax.Invoice!.Kind == InvoiceKind.CreditNote ? -tax.TaxableMinor : tax.TaxableMinor),
                     Tax = group.Sum(tax => tax.Invoice!.Kind == InvoiceKind.CreditNote ? -tax.TaxMinor : tax.TaxMinor),
-                }))
+                }), month => InvoiceDates.StartOf(month, zone ?? "Etc/UTC"))
             .ToListAsync(ct);
         return
         [
@@ -94,13 +95,15 @@ public sealed class BookReports(BillingDb db)
     }
 
     /// <summary>The rows of each month, told apart by its number from 0 on, in one statement.</summary>
-    private static IQueryable<T> Each<T>(Month from, Month to, Func<int, DateTimeOffset, DateTimeOffset, IQueryable<T>> rows)
+    private static IQueryable<T> Each<T>(
+        Month from, Month to, Func<int, DateTimeOffset, DateTimeOffset, IQueryable<T>> rows, Func<Month, DateTimeOffset>? startOf = null)
     {
-        var all = rows(0, from.Start, from.End);
+        startOf ??= month => month.Start;
+        var all = rows(0, startOf(from), startOf(from.Next));
         var number = 1;
         for (var month = from.Next; month <= to; month = month.Next, number++)
         {
-            all = all.Concat(rows(number, month.Start, month.End));
+            all = all.Concat(rows(number, startOf(month), startOf(month.Next)));
         }
 
         return all;

@@ -67,9 +67,20 @@ public sealed record Exposure(Money Accrued, Money Committed, Money MonthAccrued
         IEnumerable<SubscriptionFacts> ways = subscription.Planned is { } planned
             ? Changes(asItIs, last, planned, period, now)
             : [];
+        var leaves = now > last.From ? now : last.From;
+        if (subscription.Planned is { CommitmentMonths: > 0 } binding)
+        {
+            // Changed and left at once: the whole commitment is held, as with an order.
+            var until = leaves.ToUniversalTime().AddMonths(binding.CommitmentMonths);
+            ways = ways.Append(asItIs with
+            {
+                Items = [.. asItIs.Items.SkipLast(1), last with { To = leaves }, new ItemFacts(binding, leaves, leaves, last.Quantity)],
+                CommittedUntil = asItIs.CommittedUntil > until ? asItIs.CommittedUntil : until,
+            });
+        }
+
         if (asItIs.CommittedUntil > now)
         {
-            var leaves = now > last.From ? now : last.From;
             ways = ways.Append(asItIs with { Items = [.. asItIs.Items.SkipLast(1), last with { To = leaves }] });
         }
 

@@ -1,4 +1,5 @@
 using Hostelry.Billing.Customers;
+using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Bounds;
 using Hostelry.Billing.Payments.Stripe;
@@ -29,6 +30,17 @@ public sealed class ReadDunning(BillingDb db, Debts debts, DunningPolicy policy,
             .Where(one => one.OrganizationId == id && one.Automatic && one.State == PaymentState.Declined && one.DecidedAt > since)
             .MaxAsync(one => one.DecidedAt, ct);
         return new DunningFacts(
-            debt.Owed, debt.DueAt, [.. (open?.Taken ?? []).OrderBy(one => one.Step).Select(one => one.At)], known && !parked, declined + payments.CoolDown);
+            debt.Owed, debt.DueAt, [.. (open?.Taken ?? []).OrderBy(one => one.Step).Select(one => one.At)], known && !parked,
+            declined + payments.CoolDown, await IsBeingPaidAsync(customer, debt.Owed, ct));
     }
+
+    /// <summary>
+    /// Payments that nobody has decided come to what is owed: at the bank, or sent and not answered. One that waits for the
+    /// customer is none of them: it may wait for ever.
+    /// </summary>
+    internal async Task<bool> IsBeingPaidAsync(Customer customer, Money owed, CancellationToken ct) =>
+        await db.Reachable<PaymentAttempt>()
+            .Where(one => one.OrganizationId == customer.OrganizationId
+                && (one.State == PaymentState.Unknown || one.State == PaymentState.Processing))
+            .SumAsync(one => one.AmountMinor, ct) >= owed.Minor;
 }

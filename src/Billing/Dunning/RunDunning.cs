@@ -59,6 +59,12 @@ public sealed class DunOne(
         {
             // A card is charged outside any transaction; its attempt has the step's own key, so a repetition is no second charge.
             var outcome = next.Act is { Act: DunningAct.Retry, Skip: null } ? await take.ChargeAsync(next, ct) : next.Act.Skip ?? "done";
+            if (outcome is null)
+            {
+                // Another charge had to be finished first: what is owed now is read anew.
+                continue;
+            }
+
             var taken = await database.InTransactionAsync<bool>(async () => await RecordAsync(next, outcome, ct), ct);
             if (!taken.Value)
             {
@@ -105,14 +111,15 @@ public sealed class DunOne(
         return next;
     }
 
-    /// <summary>False when somebody else was faster, or the debt was paid meanwhile: nothing was done then.</summary>
+    /// <summary>False when somebody else was faster, or the debt was paid or is being paid meanwhile: nothing was done then.</summary>
     private async Task<bool> RecordAsync(DueStep step, string outcome, CancellationToken ct)
     {
         var customer = await customers.TakeAsync(step.OrganizationId, ct)
             ?? throw new InvalidOperationException($"Customer {step.OrganizationId} is gone.");
         var open = await db.Reachable<DunningCase>().AsNoTracking().Include(one => one.Taken).SingleAsync(one => one.Id == step.CaseId, ct);
         var debt = await read.DebtAsync(customer, ct);
-        if (open.ClosedAt is not null || open.Taken.Count != step.Act.Step || debt?.DueAt != open.DueAt)
+        if (open.ClosedAt is not null || open.Taken.Count != step.Act.Step || debt?.DueAt != open.DueAt
+            || (step.Act.Act is DunningAct.Suspend or DunningAct.End && await read.IsBeingPaidAsync(customer, debt.Owed, ct)))
         {
             return false;
         }

@@ -44,9 +44,18 @@ public sealed class TakeDunningStep(
         }
     }
 
-    /// <summary>Charges what is owed; the step's outcome. Nothing is thrown away by a second call: the key is the step's.</summary>
-    internal async Task<string> ChargeAsync(DueStep step, CancellationToken ct)
+    /// <summary>
+    /// Charges what is owed, rounded up to what a card can be charged; the step's outcome, or null when an earlier charge was
+    /// finished instead. Nothing is thrown away by a second call: the key is the step's.
+    /// </summary>
+    internal async Task<string?> ChargeAsync(DueStep step, CancellationToken ct)
     {
+        var amount = StripeAmount.Chargeable(step.Facts.Owed);
+        if (amount < StripeAmount.Least(amount.Currency))
+        {
+            return "amount_too_small";
+        }
+
         var card = await cards.DefaultAsync(step.OrganizationId, ct);
         if (card.Problem is { } problem)
         {
@@ -59,8 +68,8 @@ public sealed class TakeDunningStep(
         }
 
         var key = string.Create(CultureInfo.InvariantCulture, $"dunning:{step.CaseId}:{step.Act.Step}");
-        var paid = await charge.ExecuteAsync(step.OrganizationId, step.Facts.Owed, card.Value, "overdue balance", key, ct);
-        return paid.Problem?.Code ?? "done";
+        var paid = await charge.ExecuteAsync(step.OrganizationId, amount, card.Value, "overdue balance", key, ct);
+        return paid.IsSuccess && paid.Value.OperationKey != key ? null : paid.Problem?.Code ?? "done";
     }
 
     private static void Check(Result<Done> result)

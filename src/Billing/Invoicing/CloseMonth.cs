@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Persistence;
@@ -54,18 +56,41 @@ public sealed partial class CloseMonth(
         var closed = new MonthClosed(0, 0, []);
         while (await OldestOpenAsync(legalEntityId, month, closed.Left, ct) is { } open)
         {
-            var batch = await database.InTransactionAsync(() => CloseBatchAsync(legalEntityId, open, closed.Left, ct), ct);
-            if (!batch.IsSuccess)
-            {
-                return batch;
-            }
+            closed = await CloseNextAsync(legalEntityId, open, closed, BatchSize, ct);
+            Failpoint.Hit("month-batch-closed");
+        }
 
-            closed = new MonthClosed(
+        return closed;
+    }
+
+    /// <summary>A batch; when all of it fails, its customers one by one, so that one of them holds up no other.</summary>
+    private async Task<MonthClosed> CloseNextAsync(
+        long legalEntityId, Month month, MonthClosed closed, int count, CancellationToken ct)
+    {
+        List<long> tried = [];
+        try
+        {
+            var batch = await database.InTransactionAsync(
+                () => CloseBatchAsync(legalEntityId, month, closed.Left, count, tried, ct), ct);
+            db.ChangeTracker.Clear();
+            return new MonthClosed(
                 closed.Customers + batch.Value.Customers,
                 closed.Invoices + batch.Value.Invoices,
                 [.. closed.Left, .. batch.Value.Left]);
-            db.ChangeTracker.Clear();
-            Failpoint.Hit("month-batch-closed");
+        }
+        catch (Exception failure) when (tried.Count > 0 && IsOneCustomers(failure))
+        {
+            if (count == 1)
+            {
+                LogNotRated(failure, tried[0], month);
+                return closed with { Left = [.. closed.Left, .. tried] };
+            }
+        }
+
+        // Locked anew each, in the same order; whom another run has closed meanwhile is not found again.
+        foreach (var _ in tried)
+        {
+            closed = await CloseNextAsync(legalEntityId, month, closed, 1, ct);
         }
 
         return closed;
@@ -85,9 +110,10 @@ public sealed partial class CloseMonth(
 
     /// <summary>May find fewer customers than there were, or none: another run has just closed them.</summary>
     private async Task<Result<MonthClosed>> CloseBatchAsync(
-        long legalEntityId, Month month, IReadOnlyCollection<long> except, CancellationToken ct)
+        long legalEntityId, Month month, IReadOnlyCollection<long> except, int count, List<long> tried, CancellationToken ct)
     {
-        var batch = await customers.TakeOpenAsync(legalEntityId, month.Start, BatchSize, except, ct);
+        var batch = await customers.TakeOpenAsync(legalEntityId, month.Start, count, except, ct);
+        tried.AddRange(batch.Select(customer => customer.OrganizationId));
         var months = await facts.LoadAsync(batch, month, ct);
         var parked = await facts.Bounds.ParkedAsync(batch, ct);
         var drafts = new List<DraftedInvoice>(batch.Count);
@@ -118,7 +144,7 @@ public sealed partial class CloseMonth(
 
                 closed.Add(customer.OrganizationId);
             }
-            catch (Exception failure) when (failure is ArithmeticException or InvalidOperationException)
+            catch (Exception failure) when (IsOneCustomers(failure))
             {
                 // Money refuses to overflow and to mix currencies: a fault in the facts of this customer alone.
                 LogNotRated(failure, customer.OrganizationId, month);
@@ -175,6 +201,12 @@ public sealed partial class CloseMonth(
         db.ChangeTracker.DetectChanges();
         await db.SaveChangesAsync(ct);
     }
+
+    /// <summary>Facts that contradict each other, and rows that the database refuses for good. Its absence is nobody's.</summary>
+    private static bool IsOneCustomers(Exception failure) =>
+        !DatabaseTrouble.IsPassing(failure)
+        && (failure is ArithmeticException or DbUpdateException { InnerException: DbException }
+            || (failure is InvalidOperationException && !DatabaseTrouble.Is(failure)));
 
     [LoggerMessage(LogLevel.Error, "{Month} of customer {OrganizationId} cannot be rated and stays open")]
     private partial void LogNotRated(Exception failure, long organizationId, Month month);

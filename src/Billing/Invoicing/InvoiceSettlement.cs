@@ -13,9 +13,6 @@ public enum SettlementKind
 
     /// <summary>Given up; negative: a credit note has taken back what had been.</summary>
     WriteOff,
-
-    /// <summary>A payment that was taken away again (a dispute); negative.</summary>
-    Reversal,
 }
 
 /// <summary>A part of an invoice that is no longer owed. Append-only; an invoice is paid exactly when they sum to its total.</summary>
@@ -31,7 +28,7 @@ public sealed class InvoiceSettlement : ITenantRow
 
     public required SettlementKind Kind { get; init; }
 
-    /// <summary>Positive, but for a reversal and for what is given up no longer.</summary>
+    /// <summary>Positive, but for what is given up no longer.</summary>
     public required long AmountMinor { get; init; }
 
     public required Currency Currency { get; init; }

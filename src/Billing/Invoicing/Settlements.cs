@@ -68,13 +68,6 @@ public sealed class Settlements(BillingDb db, Journal journal, TimeProvider cloc
     internal async Task WriteOffAsync(Customer customer, Invoice invoice, Money owed, CancellationToken ct) =>
         await SettleAsync(customer, invoice, await NextAsync(invoice, SettlementKind.WriteOff, owed, owed, ct), ct);
 
-    /// <summary>
-    /// A payment was taken away again: so much of an invoice is owed once more, and lies in the wallet, so that whoever
-    /// calls can take it from there.
-    /// </summary>
-    internal async Task ReverseAsync(Customer customer, Invoice invoice, Money amount, Money owed, CancellationToken ct) =>
-        await SettleAsync(customer, invoice, await NextAsync(invoice, SettlementKind.Reversal, -amount, owed, ct), ct);
-
     /// <summary>A credit note's own booking has lowered receivable and expense: only the rows and the state.</summary>
     internal async Task TakeBackAsync(Invoice invoice, CreditParts parts, CancellationToken ct)
     {

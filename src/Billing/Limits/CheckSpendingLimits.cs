@@ -1,10 +1,6 @@
 using Hostelry.Billing.Customers;
-using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Persistence;
-using Hostelry.Billing.Rating;
 using Hostelry.Billing.Subscriptions;
-using Hostelry.Billing.Tax;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -17,8 +13,7 @@ namespace Hostelry.Billing.Limits;
 /// standing changes is locked. A customer that cannot be looked at is logged and holds up no other.
 /// </summary>
 public sealed partial class CheckSpendingLimits(
-    BillingDb db, RatingFacts facts, Journal journal, TaxTreatments treatments, EnforceLimits enforce,
-    TimeProvider clock, ILogger<CheckSpendingLimits> log)
+    BillingDb db, Balance balance, EnforceLimits enforce, ILogger<CheckSpendingLimits> log)
 {
     private const int PageSize = 200;
 
@@ -104,32 +99,16 @@ public sealed partial class CheckSpendingLimits(
             .Where(customer => ids.Contains(customer.OrganizationId))
             .OrderBy(customer => customer.OrganizationId)
             .ToListAsync(ct);
-        if (page.Count == 0)
-        {
-            return [];
-        }
-
-        var since = page.Min(customer => customer.ClosedUntil);
-        var records = await facts.LoadAsync(page, since, ct);
-        var balances = await journal.BalancesAsync(ids, ct);
+        var money = await balance.OfManyAsync(page, ct);
         var open = (await db.Reachable<Suspension>().AsNoTracking()
                 .Where(suspension => ids.Contains(suspension.OrganizationId) && suspension.Until == null)
                 .ToListAsync(ct))
             .ToLookup(suspension => suspension.OrganizationId, suspension => suspension.Reason);
 
-        var now = clock.GetUtcNow();
-        var treated = await treatments.LoadAsync(ids, DateOnly.FromDateTime(now.UtcDateTime), ct);
         return
         [
-            .. page.Where(customer =>
-            {
-                var ledger = new Money(balances.GetValueOrDefault(customer.OrganizationId), customer.Currency);
-                var money = BalanceView.Of(
-                    customer, records.GetValueOrDefault(customer.OrganizationId, CustomerRecord.Nothing), ledger,
-                    treated[customer.OrganizationId], now);
-                return !LimitPolicy.Raised(customer, money)
-                    .SetEquals(open[customer.OrganizationId].Intersect(LimitPolicy.Reasons));
-            })
+            .. page.Where(customer => !LimitPolicy.Raised(customer, money[customer.OrganizationId])
+                    .SetEquals(open[customer.OrganizationId].Intersect(LimitPolicy.Reasons)))
             .Select(customer => customer.OrganizationId),
         ];
     }

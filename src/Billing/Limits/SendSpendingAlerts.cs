@@ -23,35 +23,72 @@ public sealed partial class SendSpendingAlerts(
     /// <summary>In percent of the limit, the highest first.</summary>
     public static readonly IReadOnlyList<int> Marks = [100, 80, 50];
 
+    private const int PageSize = 200;
+
     /// <returns>How many customers were told.</returns>
     public async Task<int> ExecuteAsync(CancellationToken ct)
     {
         var month = Month.Of(clock.GetUtcNow());
-        var limited = await db.Reachable<Customer>().Where(customer => customer.SpendingLimitMinor != null)
-            .OrderBy(customer => customer.OrganizationId).Select(customer => customer.OrganizationId).ToListAsync(ct);
-        var told = 0;
-        foreach (var organizationId in limited)
+        var (told, last) = (0, 0L);
+        while (await db.Reachable<Customer>().AsNoTracking()
+            .Where(customer => customer.SpendingLimitMinor != null && customer.OrganizationId > last)
+            .OrderBy(customer => customer.OrganizationId).Take(PageSize).ToListAsync(ct) is { Count: > 0 } page)
         {
-            try
+            foreach (var organizationId in await ReachedAsync(page, month, ct))
             {
-                told += await OneAsync(organizationId, month, ct) ? 1 : 0;
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseTrouble.Is(failure))
-            {
-                // An honest catch-all: one customer that cannot be looked at must not keep the others waiting.
-                LogNotLookedAt(failure, organizationId);
+                told += await TellAsync(organizationId, month, ct) ? 1 : 0;
             }
 
-            db.ChangeTracker.Clear();
+            last = page[^1].OrganizationId;
         }
 
         return told;
+    }
+
+    /// <summary>Who of a page has reached a mark and was not told. When a page cannot be looked at, all of it is, one by one.</summary>
+    private async Task<IReadOnlyList<long>> ReachedAsync(List<Customer> page, Month month, CancellationToken ct)
+    {
+        List<long> ids = [.. page.Select(customer => customer.OrganizationId)];
+        try
+        {
+            var money = await balance.OfManyAsync(page, ct);
+            var told = (await db.Reachable<CustomerNotice>()
+                    .Where(notice => ids.Contains(notice.OrganizationId) && notice.Kind == MailKind.SpendingAlert)
+                    .Select(notice => new { notice.OrganizationId, notice.Key }).ToListAsync(ct))
+                .Select(notice => (notice.OrganizationId, notice.Key)).ToHashSet();
+            return ids.FindAll(id => MarkOf(money[id].MonthAccrued, money[id].SpendingLimit!.Value) is { } mark
+                && !told.Contains((id, KeyOf(month, mark))));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseTrouble.Is(failure))
+        {
+            return ids;
+        }
+    }
+
+    private async Task<bool> TellAsync(long organizationId, Month month, CancellationToken ct)
+    {
+        try
+        {
+            return await OneAsync(organizationId, month, ct);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseTrouble.Is(failure))
+        {
+            // An honest catch-all: one customer that cannot be looked at must not keep the others waiting.
+            LogNotLookedAt(failure, organizationId);
+            return false;
+        }
+        finally
+        {
+            db.ChangeTracker.Clear();
+        }
     }
 
     /// <summary>The highest mark that is reached; null: none. Pure.</summary>
     internal static int? MarkOf(Money used, Money limit) => limit.IsZero
         ? used.IsZero ? null : 100
         : Marks.Cast<int?>().FirstOrDefault(mark => (decimal)used.Minor * 100 >= (decimal)limit.Minor * mark!.Value);
+
+    private static string KeyOf(Month month, int mark) => string.Create(CultureInfo.InvariantCulture, $"spending:{month}:{mark}");
 
     private async Task<bool> OneAsync(long organizationId, Month month, CancellationToken ct)
     {
@@ -61,7 +98,7 @@ public sealed partial class SendSpendingAlerts(
             return false;
         }
 
-        var key = string.Create(CultureInfo.InvariantCulture, $"spending:{month}:{mark}");
+        var key = KeyOf(month, mark);
         if (await db.Reachable<CustomerNotice>().AnyAsync(notice => notice.OrganizationId == organizationId && notice.Key == key, ct))
         {
             return false;

@@ -64,12 +64,23 @@ public sealed class StoreAttempt(BillingDb db, CustomerLock customers, PaymentSe
         return new StoredAttempt(attempt, false);
     }
 
-    /// <summary>The day's charges of a customer with this one, against the cap; and whether its money stands still.</summary>
+    /// <summary>
+    /// The day's charges of a customer with this one, against the cap; and whether its money stands still. Pages count that
+    /// nobody has paid yet, but only against further pages: opening some must not keep charges that are due away.
+    /// </summary>
     private async Task<Problem?> BoundAsync(TakePaymentRequest request, Customer customer, CancellationToken ct)
     {
         if (Uncapped.Contains(request.Provider))
         {
             return null;
+        }
+
+        if (request.Automatic && await db.Reachable<PaymentAttempt>().AnyAsync(
+            attempt => attempt.OrganizationId == customer.OrganizationId && attempt.Automatic
+                && (attempt.State == PaymentState.Unknown || attempt.State == PaymentState.Processing || attempt.State == PaymentState.Waiting),
+            ct))
+        {
+            return new Problem("payment_processing", "An earlier charge is undecided.");
         }
 
         if (request.Automatic && await db.Reachable<Parking>().AnyAsync(
@@ -81,7 +92,9 @@ public sealed class StoreAttempt(BillingDb db, CustomerLock customers, PaymentSe
         var today = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         var charged = await db.Reachable<PaymentAttempt>()
             .Where(attempt => attempt.OrganizationId == customer.OrganizationId && attempt.CreatedAt >= today
-                && !Uncapped.Contains(attempt.Provider) && attempt.State != PaymentState.Declined)
+                && !Uncapped.Contains(attempt.Provider) && attempt.State != PaymentState.Declined
+                && (!request.Automatic || !attempt.OnPage
+                    || (attempt.State != PaymentState.Unknown && attempt.State != PaymentState.Waiting)))
             .SumAsync(attempt => attempt.AmountMinor, ct);
         var cap = settings.DailyCapIn(customer.Currency);
         return new Money(charged, customer.Currency) + request.Amount > cap

@@ -36,7 +36,7 @@ public sealed class TakePayment(
     /// The attempt, succeeded. Refusals: <c>customer_missing</c>, <c>invalid_input</c>, <c>currency_mismatch</c>,
     /// <c>idempotency_key_reused</c>, <c>customer_parked</c>, <c>daily_charge_cap</c> (an automatic one parks the customer),
     /// <c>payment_declined</c>, <c>payment_unknown</c> (ask again with the same key), <c>payment_processing</c> (the bank takes
-    /// days), <c>payment_needs_action</c> (the customer must confirm), <c>payment_mismatch</c> (the provider's payment is
+    /// days; of an automatic one also: another is undecided), <c>payment_needs_action</c> (the customer must confirm), <c>payment_mismatch</c> (the provider's payment is
     /// another: the attempt keeps it, nothing is booked, staff must look).
     /// Throws <see cref="InvalidOperationException"/> inside a transaction: the attempt must outlive this process.
     /// </summary>

@@ -66,6 +66,13 @@ public sealed class ChangeSubscription(
             From = start,
         });
         subscription.PlannedPriceId = null;
+        if (price.CommitmentMonths > 0)
+        {
+            // The later of both: a change neither shortens what was promised nor leaves out what the new price asks for.
+            var until = start.ToUniversalTime().AddMonths(price.CommitmentMonths);
+            subscription.CommittedUntil = subscription.CommittedUntil > until ? subscription.CommittedUntil : until;
+        }
+
         audit.Add("subscription.change", subscription.OrganizationId, $"subscription:{subscription.Id}", $"price:{price.Id}");
         await db.SaveChangesAsync(ct);
         return default(Done);

@@ -72,7 +72,8 @@ public sealed class SubscriptionHistory(BillingDb db)
                 item.Subscription.PlannedPrice!.ProductCode,
                 (PriceKind?)item.Subscription.PlannedPrice.Kind,
                 (long?)item.Subscription.PlannedPrice.UnitNano,
-                (long?)item.Subscription.PlannedPrice.MonthlyCapMinor))
+                (long?)item.Subscription.PlannedPrice.MonthlyCapMinor,
+                (int?)item.Subscription.PlannedPrice.CommitmentMonths))
             .ToListAsync(ct);
 
         return [.. rows.GroupBy(row => row.SubscriptionId).Select(Assemble)];
@@ -108,7 +109,7 @@ public sealed class SubscriptionHistory(BillingDb db)
         DateTimeOffset? From, DateTimeOffset? To, long Quantity,
         long PriceId, string ProductCode, PriceKind Kind, long UnitNano, long MonthlyCapMinor, int CommitmentMonths,
         long? PlannedPriceId, string? PlannedProductCode, PriceKind? PlannedKind, long? PlannedUnitNano,
-        long? PlannedMonthlyCapMinor)
+        long? PlannedMonthlyCapMinor, int? PlannedCommitmentMonths)
     {
         public ItemTariff Tariff => Tariffs.Item(
             PriceId, ProductCode, Kind, new UnitPrice(UnitNano, Currency), MonthlyCapMinor, CommitmentMonths);
@@ -116,7 +117,7 @@ public sealed class SubscriptionHistory(BillingDb db)
         public ItemTariff? PlannedTariff => PlannedPriceId is { } id
             ? Tariffs.Item(
                 id, PlannedProductCode!, PlannedKind!.Value, new UnitPrice(PlannedUnitNano!.Value, Currency),
-                PlannedMonthlyCapMinor!.Value, commitmentMonths: 0)
+                PlannedMonthlyCapMinor!.Value, PlannedCommitmentMonths!.Value)
             : null;
     }
 }

@@ -22,7 +22,16 @@ public static class VerificationCode
     /// <summary>A customer's receivable in the books is not the open rest of its invoices.</summary>
     public const string Receivable = "receivable_differs";
 
-    /// <summary>A payment is booked more or less often than once, or without having succeeded.</summary>
+    /// <summary>What invoices took from a wallet, or what was given up of them, is not what the books say.</summary>
+    public const string Settlement = "settlement_differs";
+
+    /// <summary>More of a payment went back than was paid.</summary>
+    public const string GivenBack = "given_back_too_much";
+
+    /// <summary>Credit notes come to more than their invoice.</summary>
+    public const string Credited = "credited_too_much";
+
+    /// <summary>A payment is booked more or less often than once, without having succeeded, or without an attempt.</summary>
     public const string ChargedTwice = "charge_not_once";
 
     /// <summary>A line charges before readiness or after the end.</summary>
@@ -32,7 +41,7 @@ public static class VerificationCode
     public const string ServerUnpaid = "server_without_subscription";
 
     public static readonly IReadOnlyList<string> OfBilling =
-        [Unbalanced, InvoiceTotals, InvoiceSettlement, Receivable, ChargedTwice, BilledOutside];
+        [Unbalanced, InvoiceTotals, InvoiceSettlement, Receivable, Settlement, ChargedTwice, GivenBack, Credited, BilledOutside];
 
     /// <summary>Whether a verification finds it, and clears it when it is gone.</summary>
     public static bool IsProved(string code) => code == ServerUnpaid || OfBilling.Contains(code);

@@ -41,6 +41,17 @@ public sealed class BookTests
             tax.Select(row => (row.Country, row.Category, row.Rate.ToDecimalString(), row.Taxable.ToString(), row.Tax.ToString())));
     }
 
+    [Fact]
+    public async Task Tax_is_of_the_month_that_the_invoice_is_printed_with()
+    {
+        await using var story = await TwoCustomersAsync(DatabaseKind.Sqlite);
+        await story.Database.BreakAsync("UPDATE legal_entities SET time_zone = 'America/New_York'");
+
+        // Issued at 00:15 UTC of the first of December: in New York it is the last of November.
+        var tax = await story.Database.AsWorkerAsync((BookReports reports) => reports.TaxAsync(1, November, December, Ct));
+        Assert.Equal([November, November], tax.Select(row => row.Month));
+    }
+
     [Theory, OnBothDatabases]
     public async Task What_is_owed_ages_and_was_owed_at_any_moment(DatabaseKind kind)
     {

@@ -90,6 +90,65 @@ public sealed class RunDunningTests
         Assert.NotNull(Assert.Single(await story.AllAsync<DunningCase>()).ClosedAt);
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Nothing_is_suspended_or_ended_while_the_bank_has_not_decided_about_what_is_owed(DatabaseKind kind)
+    {
+        await using var stripe = await StripeStory.BeginAsync(kind);
+        var story = stripe.Story;
+        stripe.Stripe.AddCard(stripe.Payer, FakeCard.Sepa);
+        await HandBookings.TakeAsync(story, 7, 3000);
+        for (var day = 0; day < 50; day++)
+        {
+            story.Database.Clock.Advance(TimeSpan.FromDays(1));
+            await RunAsync(story);
+        }
+
+        Assert.Equal(
+            ["Remind done", "Retry payment_processing", "Remind done", "Retry payment_processing"],
+            (await story.AllAsync<DunningStepTaken>()).OrderBy(one => one.Step).Select(one => $"{one.Act} {one.Outcome}"));
+        Assert.Empty(await ReasonsAsync(story));
+
+        await stripe.Stripe.SettleAsync((await stripe.AttemptAsync()).ProviderReference!, paid: false);
+        await stripe.ResolveAsync();
+        Assert.Equal(1, await RunAsync(story));
+        Assert.Equal([SuspensionReason.Overdue], await ReasonsAsync(story));
+    }
+
+    [Fact]
+    public async Task A_retry_that_finishes_an_earlier_charge_goes_on_to_what_is_still_owed()
+    {
+        await using var stripe = await StripeStory.BeginAsync(DatabaseKind.Sqlite);
+        var story = stripe.Story;
+        stripe.Stripe.AddCard(stripe.Payer);
+        await HandBookings.TakeAsync(story, 7, 8000);
+        story.Database.Clock.Advance(TimeSpan.FromDays(15));
+        stripe.Stripe.FailNext(StripeFault.DropBefore, "/payment_intents");
+        Assert.Equal("payment_unknown", (await stripe.PayAsync(stripe.Stripe.Of("payment_method").Single()["id"]!.GetValue<string>(), "50.00", "other")).Problem!.Code);
+
+        await RunAsync(story);
+
+        Assert.Equal([5000L, 3000L], stripe.Stripe.Charges.Select(one => one["amount"]!.GetValue<long>()));
+        Assert.Equal("0.00", await stripe.BalanceAsync());
+        Assert.Equal(["done", "done"], (await story.AllAsync<DunningStepTaken>()).Select(one => one.Outcome));
+    }
+
+    [Theory]
+    [InlineData("EUR", 20, "amount_too_small", "-0.20")]
+    [InlineData("KWD", 12_345, "done", "0.005")]
+    public async Task A_debt_that_no_card_can_be_charged_with_is_left_or_rounded_up(string currency, long minor, string outcome, string left)
+    {
+        await using var stripe = await StripeStory.BeginAsync(DatabaseKind.Sqlite, currency: currency);
+        stripe.Stripe.AddCard(stripe.Payer);
+        await HandBookings.TakeAsync(stripe.Story, 7, minor);
+        stripe.Story.Database.Clock.Advance(TimeSpan.FromDays(15));
+
+        await RunAsync(stripe.Story);
+
+        Assert.Equal(outcome, (await stripe.Story.AllAsync<DunningStepTaken>()).Single(one => one.Act == DunningAct.Retry).Outcome);
+        Assert.Equal(left, await stripe.BalanceAsync());
+        Assert.DoesNotContain(await stripe.Story.AllAsync<CustomerNotice>(), one => one.Kind == MailKind.PaymentDeclined);
+    }
+
     [Fact]
     public async Task A_card_that_is_declined_is_tried_again_on_the_next_retry_day_only()
     {

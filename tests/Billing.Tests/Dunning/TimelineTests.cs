@@ -42,6 +42,20 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void While_what_is_owed_is_being_paid_reminders_go_on_and_nothing_is_suspended_or_ended()
+    {
+        var now = Due.AddDays(100);
+        var paying = Facts() with { IsBeingPaid = true };
+        Assert.Equal([DunningAct.Remind, DunningAct.Retry], Timeline.Due(Policy, paying, now).Select(act => act.Act));
+        var before = paying with { Done = [Due, Due, Due, Due] };
+        Assert.Empty(Timeline.Due(Policy, before, now));
+        Assert.Equal([DunningAct.Suspend], Timeline.Due(Policy, before with { IsBeingPaid = false }, now).Select(act => act.Act));
+        Assert.Equal([DunningAct.Warn], Timeline.Due(Policy, before with { Done = [Due, Due, Due, Due, Due] }, now).Select(act => act.Act));
+        Assert.Equal([DunningAct.Suspend, DunningAct.End], Timeline.Ahead(Policy, paying, now).Where(act => act.Waits).Select(act => act.Act));
+        Assert.DoesNotContain(Timeline.Ahead(Policy, Facts(), now), act => act.Waits);
+    }
+
+    [Fact]
     public void However_often_and_irregularly_it_is_asked_each_step_comes_once_in_order_and_never_early() => Gen.Int[1, 20_000].Array[1, 60].Sample(minutes =>
     {
         var (facts, now, acts) = (Facts(), Due, new List<PlannedAct>());

@@ -77,6 +77,29 @@ public sealed class CloseMonthTests
         Assert.Single(await story.AllAsync<Invoice>());
     }
 
+    [Fact]
+    public async Task An_invoice_that_the_database_refuses_holds_up_no_other_and_leaves_no_gap()
+    {
+        await using var story = await Story.BeginAsync(DatabaseKind.Sqlite);
+        foreach (var customer in new long[] { 6, 7, 8 })
+        {
+            await story.CustomerAsync(customer);
+            await story.RunningAsync(customer);
+        }
+
+        EndNovember(story);
+        await story.Database.BreakAsync(
+            "CREATE TRIGGER refuse BEFORE INSERT ON ledger_transactions WHEN NEW.organization_id = 7 BEGIN SELECT RAISE(ABORT, 'no'); END");
+
+        var closed = await CloseAsync(story);
+
+        Assert.Equal((2, 2), Counts(closed));
+        Assert.Equal([7], closed.Value.Left);
+        await story.Database.BreakAsync("DROP TRIGGER refuse");
+        Assert.Equal((1, 1), Counts(await CloseAsync(story)));
+        await AssertSoundAsync(story, 3);
+    }
+
     [Theory, OnBothDatabases]
     public async Task The_tick_closes_the_month_that_is_over_and_leaves_the_running_one(DatabaseKind kind)
     {

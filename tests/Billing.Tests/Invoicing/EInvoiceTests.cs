@@ -8,6 +8,7 @@ using CsCheck;
 
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Invoicing.EInvoice;
+using Hostelry.Billing.Payments.Bank;
 
 namespace Hostelry.Billing.Tests.Invoicing;
 
@@ -27,6 +28,8 @@ public sealed class EInvoiceTests
             Assert.True(model.IsSuccess, model.Problem?.Message);
             var (ubl, cii) = (Read(UblWriter.Write(model.Value)), Read(CiiWriter.Write(model.Value)));
 
+            Assert.Equal(document.Customer.Id, PaymentReference.Find(ubl.Descendants(Cbc + "PaymentID").Single().Value));
+            Assert.Equal(document.Customer.Id, PaymentReference.Find(cii.Descendants(Ram + "PaymentReference").Single().Value));
             Assert.Equal(document.Due, Money(ubl.Descendants(Cbc + "PayableAmount").Single()));
             Assert.Equal(document.Due, Money(cii.Descendants(Ram + "DuePayableAmount").Single()));
             Assert.Equal(document.Tax, Money(cii.Descendants(Ram + "TaxTotalAmount").Single()));

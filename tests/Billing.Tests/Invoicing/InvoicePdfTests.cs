@@ -5,6 +5,7 @@ using System.Text;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Invoicing.Pdf;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Bank;
 using Hostelry.Testing;
 
 using UglyToad.PdfPig;
@@ -26,7 +27,7 @@ public sealed class InvoicePdfTests
         foreach (var part in new[]
         {
             title, due, "INV-000007", "Example Hosting GmbH", "Акме ООО & Söhne <1>", "сервер-1", document.Due, document.Total, "19 %",
-            "DE02 1203 0000 0000 2020 51", "DE123456788", "720 ",
+            "DE02 1203 0000 0000 2020 51", "DE123456788", "720 ", PaymentReference.Of(document.Customer.Id),
         })
         {
             Assert.Contains(part, text, StringComparison.Ordinal);
@@ -95,7 +96,7 @@ public sealed class InvoicePdfTests
     {
         var document = Documents.Make(0, [(720, 20_000_000, 800, 0)], 50);
         Assert.Equal(
-            $"BCD\n002\n1\nSCT\nBYLADEM1001\nExample Hosting GmbH\nDE02120300000000202051\nEUR{document.Due}\n\n\nINV-000007",
+            $"BCD\n002\n1\nSCT\nBYLADEM1001\nExample Hosting GmbH\nDE02120300000000202051\nEUR{document.Due}\n\n{PaymentReference.Plain(document.Customer.Id)}",
             PaymentQr.TextOf(document));
         Assert.Null(PaymentQr.TextOf(document with { Due = "0.00" }));
         Assert.Null(PaymentQr.TextOf(document with { Currency = "USD" }));

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Disputes;
@@ -232,6 +234,96 @@ public sealed class RefundTests
 
         Assert.Equal(after, await story.BalanceAsync());
         Assert.Equal(won ? DisputeState.Won : DisputeState.Lost, Assert.Single(await story.Story.AllAsync<Dispute>()).State);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_dispute_that_is_followed_before_its_payment_takes_the_money_all_the_same(DatabaseKind kind)
+    {
+        await using var story = await StripeStory.BeginAsync(kind, Settings);
+        await story.Stripe.FinishCheckoutAsync(story.SessionOf(await story.OpenPageAsync("40.00")));
+        await story.Stripe.DisputeAsync(story.Stripe.Of("payment_intent").Single()["id"]!.GetValue<string>());
+        story.Stripe.FailNext(StripeFault.FailBefore, call => call.Path.Contains("/payment_intents/", StringComparison.Ordinal));
+
+        await story.SendAllAsync(all => all.Where(one => one["type"]!.GetValue<string>() == "charge.dispute.created"));
+        Assert.Equal(0, await story.HandleAsync());
+        story.Story.Database.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await story.HandleAsync());
+
+        Assert.Equal("0.00", await story.BalanceAsync());
+        Assert.Equal("40.00 EUR", Assert.Single(await story.Story.AllAsync<Dispute>()).Amount.ToString());
+        await story.SendAllAsync();
+        await story.HandleAsync();
+        Assert.Equal("0.00", await story.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task A_refund_by_hand_that_is_followed_before_its_payment_leaves_the_balance_all_the_same()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite, Settings);
+        await story.Stripe.FinishCheckoutAsync(story.SessionOf(await story.OpenPageAsync("40.00")));
+        await story.Stripe.RefundByHandAsync(story.Stripe.Of("payment_intent").Single()["id"]!.GetValue<string>(), 1000);
+
+        await story.SendAllAsync(all => all.Where(one => one["type"]!.GetValue<string>() == "refund.created"));
+        Assert.Equal(1, await story.HandleAsync());
+
+        Assert.Equal("30.00", await story.BalanceAsync());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_dispute_that_was_lost_and_is_won_on_appeal_gives_the_money_back_once(DatabaseKind kind)
+    {
+        await using var story = await StripeStory.BeginAsync(kind, Settings);
+        await PaidAsync(story, "40.00");
+        var dispute = await story.Stripe.DisputeAsync((await story.AttemptAsync()).ProviderReference!);
+        List<string> balances = [];
+        foreach (var won in new[] { false, true, false, true })
+        {
+            await story.Stripe.CloseDisputeAsync(dispute, won);
+            await story.SendAllAsync();
+            await story.HandleAsync();
+            balances.Add(await story.BalanceAsync());
+        }
+
+        Assert.Equal(["0.00", "40.00", "40.00", "40.00"], balances);
+        Assert.Equal(DisputeState.Won, Assert.Single(await story.Story.AllAsync<Dispute>()).State);
+    }
+
+    [Theory]
+    [InlineData(false, "40.00")]
+    [InlineData(true, "0.00")]
+    public async Task A_prevented_dispute_is_an_inquiry_unless_money_has_left(bool moved, string after)
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite, Settings);
+        await PaidAsync(story, "40.00");
+        var dispute = story.Stripe.Objects[await story.Stripe.DisputeAsync((await story.AttemptAsync()).ProviderReference!)];
+        dispute["status"] = "prevented";
+        if (!moved)
+        {
+            dispute["balance_transactions"] = new JsonArray();
+        }
+
+        await story.SendAllAsync();
+        await story.HandleAsync();
+
+        Assert.Equal(after, await story.BalanceAsync());
+        DisputeState[] states = moved ? [DisputeState.Lost] : [];
+        Assert.Equal(states, (await story.Story.AllAsync<Dispute>()).Select(one => one.State));
+    }
+
+    [Fact]
+    public async Task A_disputes_fee_is_booked_in_the_currencys_own_units()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite, Settings, currency: "ISK");
+        var card = story.Stripe.AddCard(story.Payer);
+        var paid = await story.Story.Database.AsWorkerAsync((TakePayment take) => take.ExecuteAsync(
+            new TakePaymentRequest("stripe", 7, new Money(4000, Currency.Of("ISK")), "top-up", "k") { Payer = story.Payer, Method = card }, Ct));
+        await story.Stripe.DisputeAsync(paid.Value.ProviderReference!, fee: 200_000);
+
+        await story.SendAllAsync();
+        await story.HandleAsync();
+
+        Assert.Equal(2000, Assert.Single(await story.Story.AllAsync<Dispute>()).FeeMinor);
+        Assert.Equal("0", await story.BalanceAsync());
     }
 
     [Fact]

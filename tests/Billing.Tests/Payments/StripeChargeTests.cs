@@ -181,6 +181,37 @@ public sealed class StripeChargeTests
     }
 
     [Fact]
+    public async Task A_payment_that_was_confirmed_before_it_is_given_up_is_booked()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite);
+        Assert.Equal("payment_needs_action", (await story.PayAsync(story.Stripe.AddCard(story.Payer, FakeCard.Guarded))).Problem!.Code);
+        await story.Stripe.AuthenticateAsync((await story.AttemptAsync()).ProviderReference!);
+        story.Story.Database.Clock.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal(1, await story.ResolveAsync());
+
+        Assert.Equal("9.00", await story.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task A_pages_payment_that_only_its_page_can_end_is_given_up_with_the_page()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite);
+        await story.Stripe.FinishCheckoutAsync(story.SessionOf(await story.OpenPageAsync()), FakeCard.Sepa);
+        story.Story.Database.Clock.Advance(TimeSpan.FromMinutes(2));
+        await story.ResolveAsync();
+        await story.Stripe.SettleAsync((await story.AttemptAsync()).ProviderReference!, paid: false);
+        story.Story.Database.Clock.Advance(TimeSpan.FromHours(7));
+        await story.ResolveAsync();
+        Assert.Equal(PaymentState.Waiting, (await story.AttemptAsync()).State);
+        story.Story.Database.Clock.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal(1, await story.ResolveAsync());
+
+        Assert.Equal((PaymentState.Declined, "page_expired"), ((await story.AttemptAsync()).State, (await story.AttemptAsync()).DeclineCode));
+    }
+
+    [Fact]
     public async Task A_payment_that_nobody_confirms_is_cancelled_after_a_week()
     {
         await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite);

@@ -276,6 +276,19 @@ public sealed class StripeEventTests
     }
 
     [Fact]
+    public async Task Who_prefers_one_card_then_the_other_and_the_first_again_is_charged_by_the_first()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite);
+        var (one, other) = (story.Stripe.AddCard(story.Payer), story.Stripe.AddCard(story.Payer, byDefault: false));
+        foreach (var card in new[] { one, other, one })
+        {
+            Assert.Null((await story.Story.Database.AsOrganizationAsync(7, (StripeCards cards) => cards.PreferAsync(7, card, Ct))).Problem);
+        }
+
+        Assert.Equal(one, (await ListAsync(story)).Single(card => card.IsDefault).Id);
+    }
+
+    [Fact]
     public async Task A_suspended_customer_runs_again_when_its_payment_arrives_by_webhook()
     {
         await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite);

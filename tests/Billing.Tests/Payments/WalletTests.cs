@@ -75,6 +75,78 @@ public sealed class WalletTests
         Assert.Equal("20.00", await story.BalanceAsync());
     }
 
+    [Theory, OnBothDatabases]
+    public async Task A_worker_that_saw_the_first_top_up_undecided_charges_no_second_one(DatabaseKind kind)
+    {
+        await using var story = await StripeStory.BeginAsync(kind);
+        story.Stripe.AddCard(story.Payer);
+        await WishAsync(story, "10.00", "20.00", "100.00");
+        using var filled = new ManualResetEventSlim();
+        var second = Task.FromResult(0);
+        story.Stripe.OnEvent = async _ =>
+        {
+            // The first charge has not been answered. The second worker reads, then waits for its card until the first is booked.
+            story.Stripe.OnEvent = null;
+            var asks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            story.Stripe.FailNext(StripeFault.DropBefore, call =>
+            {
+                asks.TrySetResult();
+                filled.Wait(TimeSpan.FromSeconds(20));
+                return false;
+            });
+            second = Task.Run(() => FillAsync(story));
+            await Task.WhenAny(asks.Task, second);
+        };
+
+        Assert.Equal(1, await FillAsync(story));
+        filled.Set();
+        await second;
+
+        Assert.Single(story.Stripe.Charges);
+        Assert.Equal("20.00", await story.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Two_automatic_charges_are_never_undecided_at_once()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite);
+        var card = story.Stripe.AddCard(story.Payer);
+        story.Stripe.FailNext(StripeFault.DropBefore, "/payment_intents");
+        Assert.Equal("payment_unknown", (await story.PayAsync(card, key: "first")).Problem!.Code);
+
+        Assert.Equal("payment_processing", (await story.PayAsync(card, key: "second")).Problem!.Code);
+        Assert.Null((await story.PayAsync(card, key: "first")).Problem);
+        Assert.Null((await story.PayAsync(card, key: "second")).Problem);
+    }
+
+    [Fact]
+    public async Task While_the_card_cools_down_Stripe_is_not_asked_for_it()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite);
+        story.Stripe.AddCard(story.Payer, FakeCard.Poor);
+        await WishAsync(story, "10.00", "20.00", "100.00");
+        await FillAsync(story);
+        var calls = story.Stripe.Calls.Count;
+
+        Assert.Equal(0, await FillAsync(story));
+
+        Assert.Equal(calls, story.Stripe.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Pages_that_nobody_paid_keep_no_charge_away_that_is_due()
+    {
+        await using var story = await StripeStory.BeginAsync(DatabaseKind.Sqlite, new PaymentSettings { DailyChargeCap = 20 });
+        var card = story.Stripe.AddCard(story.Payer);
+        Assert.Null((await story.OpenPageAsync("15.00")).Problem);
+        Assert.Equal("daily_charge_cap", (await story.OpenPageAsync("6.00", "another")).Problem!.Code);
+
+        Assert.Null((await story.PayAsync(card, "15.00")).Problem);
+
+        Assert.Empty(await story.Story.AllAsync<Parking>());
+        Assert.Equal("daily_charge_cap", (await story.PayAsync(card, "6.00", "more")).Problem!.Code);
+    }
+
     [Fact]
     public async Task Wishes_out_of_bounds_are_refused_and_name_their_field()
     {
@@ -207,6 +279,37 @@ public sealed class WalletTests
         Assert.Equal(3000, (await story.BalanceAsync(7)).Ledger.Minor + (await story.BalanceAsync(8)).Ledger.Minor);
         Assert.Empty(await story.Database.AsOrganizationAsync(8, (BillingDb db) => db.Set<BankTransfer>()
             .Where(one => one.State == BankTransferState.Parked).ToListAsync(Ct)));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_transfer_that_is_matched_reaches_the_balance_whatever_dies_after_it(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        await story.CustomerAsync(7, "0.00");
+        var faults = 0;
+        for (var at = 1; ; at++)
+        {
+            story.Database.Source.FailAtStatement(at);
+            try
+            {
+                await RecordAsync(story, "line", "30.00", PaymentReference.Of(7));
+                break;
+            }
+            catch (Exception fault) when (fault is TestFaultException || fault.InnerException is TestFaultException)
+            {
+                faults++;
+            }
+
+            // Nobody records it again; the worker's minute comes.
+            story.Database.Source.FailAtStatement(0);
+            story.Database.Clock.Advance(TimeSpan.FromMinutes(2));
+            await story.Database.AsWorkerAsync((ResolvePayments resolve) => resolve.ExecuteAsync(Ct));
+            var matched = (await story.AllAsync<BankTransfer>()).Exists(one => one.State == BankTransferState.Matched);
+            Assert.Equal(matched ? "30.00 EUR" : "0.00 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
+        }
+
+        Assert.InRange(faults, 5, 200);
+        Assert.Equal("30.00 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
     }
 
     [Fact]

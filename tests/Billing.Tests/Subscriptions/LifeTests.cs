@@ -1,3 +1,5 @@
+using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Outbox;
 using Hostelry.Billing.Rating;
@@ -79,6 +81,46 @@ public sealed class LifeTests
         var subscription = await story.RunningAsync(7);
         Assert.Equal("insufficient_funds", (await story.ChangeAsync(subscription, Story.Large, story.Now)).Problem!.Code);
         Assert.Single(await story.AllAsync<SubscriptionItem>());
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_change_to_a_price_with_a_commitment_binds_from_the_change_on_and_its_money_is_held_before(DatabaseKind kind)
+    {
+        await using var story = await Story.BeginAsync(kind);
+        var terms = PriceTerms.CalendarMonth(UnitPrice.Parse("20", Story.Eur)) with { CommitmentMonths = 12 };
+        Assert.Null((await story.Database.AsWorkerAsync((PublishPrice publish) => publish.ExecuteAsync(
+            new PublishPriceRequest("server_type:bound", Story.Here, terms), Ct))).Problem);
+        await story.CustomerAsync(7, "200.00");
+        var subscription = await story.RunningAsync(7);
+
+        Assert.Equal("insufficient_funds", (await story.ChangeAsync(subscription, "server_type:bound", story.Now)).Problem!.Code);
+        await story.GrantAsync(7, Story.Euro("60.00"), "more");
+        Assert.Null((await story.ChangeAsync(subscription, "server_type:bound", story.Now)).Problem);
+
+        Assert.Equal(story.Now.AddMonths(12), (await story.AllAsync<Subscription>()).Single().CommittedUntil);
+        await story.EndAsync(subscription, story.Now.AddHours(1));
+        var held = (await story.BalanceAsync(7)).Accrued;
+        Assert.InRange(held.Minor, 24_000, 24_010);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_commitment_of_a_subscription_that_ends_as_a_month_begins_is_charged_in_that_month(DatabaseKind kind)
+    {
+        var november = new Month(2026, 11);
+        await using var story = await Story.BeginAsync(kind);
+        var terms = PriceTerms.CalendarMonth(UnitPrice.Parse("20", Story.Eur)) with { CommitmentMonths = 12 };
+        Assert.Null((await story.Database.AsWorkerAsync((PublishPrice publish) => publish.ExecuteAsync(
+            new PublishPriceRequest("server_type:bound", Story.Here, terms), Ct))).Problem);
+        await story.CustomerAsync(7, "500.00");
+        var subscription = await story.RunningAsync(7, "server_type:bound");
+        await CloseAsync(story, november);
+        Assert.Null((await story.EndAsync(subscription, november.End)).Problem);
+
+        await CloseAsync(story, november.Next);
+
+        var line = (await story.AllAsync<InvoiceLine>()).Single(line => line.Kind == LineKind.Commitment);
+        Assert.InRange((await story.AllAsync<InvoiceLine>()).Sum(one => one.AmountMinor), 23_990, 24_010);
+        Assert.Equal(november.End, line.From);
     }
 
     [Theory, OnBothDatabases]
@@ -198,5 +240,11 @@ public sealed class LifeTests
         }
 
         return await db.SaveChangesAsync(Ct);
+    }
+
+    private static async Task CloseAsync(Story story, Month month)
+    {
+        story.Database.Clock.SetUtcNow(month.End + CloseMonth.Grace);
+        Assert.Null((await story.Database.AsWorkerAsync((CloseMonth close) => close.ExecuteAsync(1, month, Ct))).Problem);
     }
 }

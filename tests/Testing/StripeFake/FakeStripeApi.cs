@@ -184,7 +184,8 @@ internal sealed partial class FakeStripeApi(FakeStripeAccount account)
     private async Task<FakeAnswer> CancelAsync(string id)
     {
         var intent = account.Objects[id];
-        if (intent["status"]!.GetValue<string>() is "succeeded" or "canceled" or "processing")
+        if (intent["status"]!.GetValue<string>() is "succeeded" or "canceled" or "processing"
+            || account.Of("checkout.session").Any(page => page["payment_intent"]?.GetValue<string>() == id))
         {
             return new FakeAnswer(400, FakeAnswer.Error("invalid_request_error", "payment_intent_unexpected_state", "It cannot be canceled."));
         }

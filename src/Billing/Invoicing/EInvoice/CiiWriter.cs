@@ -111,7 +111,7 @@ internal static class CiiWriter
 
     private static XElement Settlement(SemanticInvoice invoice) => new(
         Ram + "ApplicableHeaderTradeSettlement",
-        new XElement(Ram + "PaymentReference", invoice.Number),
+        new XElement(Ram + "PaymentReference", invoice.PaymentReference),
         new XElement(Ram + "InvoiceCurrencyCode", invoice.Currency),
         PaymentMeans(invoice),
         invoice.Taxes.Select(tax => new XElement(

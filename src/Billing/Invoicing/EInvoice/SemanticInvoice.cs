@@ -56,6 +56,7 @@ internal sealed record SemanticTax(
 /// <param name="Preceding">BT-25 and BT-26; null for an invoice.</param>
 /// <param name="From">BT-73.</param>
 /// <param name="To">BT-74.</param>
+/// <param name="PaymentReference">BT-83: what a transfer says, so that it is matched.</param>
 /// <param name="Iban">BT-84; empty: no bank.</param>
 /// <param name="LineTotal">BT-106.</param>
 /// <param name="TotalWithoutTax">BT-109.</param>
@@ -67,7 +68,7 @@ internal sealed record SemanticTax(
 internal sealed record SemanticInvoice(
     string Number, DateOnly IssueDate, string TypeCode, string Currency, DateOnly? DueDate, string BuyerReference,
     IReadOnlyList<string> Notes, (string Number, DateOnly IssueDate)? Preceding, SemanticParty Seller, SemanticParty Buyer,
-    DateOnly From, DateOnly To, string Iban, string Bic, string AccountName, IReadOnlyList<SemanticLine> Lines,
+    DateOnly From, DateOnly To, string PaymentReference, string Iban, string Bic, string AccountName, IReadOnlyList<SemanticLine> Lines,
     IReadOnlyList<SemanticTax> Taxes, decimal LineTotal, decimal TotalWithoutTax, decimal TotalTax, decimal TotalWithTax,
     decimal Paid, decimal Rounding, decimal Due)
 {
@@ -120,6 +121,7 @@ internal sealed record SemanticInvoice(
             Party(buyer, showsVatIds),
             DateOnly.FromDateTime(month.Start.UtcDateTime),
             DateOnly.FromDateTime(month.End.UtcDateTime).AddDays(-1),
+            Payments.Bank.PaymentReference.Plain(buyer.Id),
             invoice.Payment.Iban,
             invoice.Payment.Bic,
             seller.Name,

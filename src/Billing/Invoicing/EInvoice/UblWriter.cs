@@ -86,7 +86,7 @@ internal static class UblWriter
         : new XElement(
             Cac + "PaymentMeans",
             new XElement(Cbc + "PaymentMeansCode", invoice.Currency == "EUR" ? "58" : "30"),
-            new XElement(Cbc + "PaymentID", invoice.Number),
+            new XElement(Cbc + "PaymentID", invoice.PaymentReference),
             new XElement(
                 Cac + "PayeeFinancialAccount",
                 new XElement(Cbc + "ID", invoice.Iban),

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Hostelry.Billing.Catalogue;
+using Hostelry.Billing.Payments.Bank;
 using Hostelry.Billing.Rating;
 
 namespace Hostelry.Billing.Invoicing.Pdf;
@@ -256,7 +257,7 @@ internal sealed class InvoiceLayout(InvoiceDocument invoice, PngImage? logo, Pdf
         (string Label, string Text)[] rows =
         [
             (words["UntilDue"], invoice.Payment.DueDate), ("IBAN", BankAccount.Print(invoice.Payment.Iban)),
-            ("BIC", invoice.Payment.Bic), (words["Bank"], invoice.Payment.BankName), (words["PayWith"], invoice.Name),
+            ("BIC", invoice.Payment.Bic), (words["Bank"], invoice.Payment.BankName), (words["PayWith"], PaymentReference.Of(invoice.Customer.Id)),
         ];
         var y = _y;
         foreach (var (label, value) in rows.Where(row => row.Text.Length > 0))

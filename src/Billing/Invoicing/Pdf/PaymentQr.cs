@@ -1,16 +1,18 @@
 using System.Collections;
 
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Bank;
 
 using QRCoder;
 
 namespace Hostelry.Billing.Invoicing.Pdf;
 
-/// <summary>The picture that banking programs read: EPC069-12, a SEPA credit transfer.</summary>
+/// <summary>
+/// The picture that banking programs read: EPC069-12, a SEPA credit transfer, with the reference by which the transfer is matched.
+/// </summary>
 internal static class PaymentQr
 {
     private const int LongestName = 70;
-    private const int LongestReference = 140;
 
     /// <summary>Null where nothing is due, or it is no transfer in euro to an IBAN.</summary>
     public static string? TextOf(InvoiceDocument invoice)
@@ -26,8 +28,7 @@ internal static class PaymentQr
         return string.Join(
             '\n',
             "BCD", "002", "1", "SCT", invoice.Payment.Bic, name.Length <= LongestName ? name : name[..LongestName],
-            invoice.Payment.Iban, "EUR" + due.ToDecimalString(), "", "",
-            invoice.Name.Length <= LongestReference ? invoice.Name : invoice.Name[..LongestReference]);
+            invoice.Payment.Iban, "EUR" + due.ToDecimalString(), "", PaymentReference.Plain(invoice.Customer.Id));
     }
 
     /// <summary>Draws it as black squares with the quiet zone around.</summary>

@@ -12,13 +12,16 @@ public static partial class PaymentReference
     private const long Most = 99_999_999_999;
 
     /// <summary>In groups of four, as it is printed: <c>RF49 C000 0000 0007</c>.</summary>
-    public static string Of(long organizationId)
+    public static string Of(long organizationId) =>
+        string.Join(' ', Plain(organizationId).Chunk(4).Select(group => new string(group)));
+
+    /// <summary>As machines read it: without spaces.</summary>
+    public static string Plain(long organizationId)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(organizationId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(organizationId, Most);
         var body = string.Create(CultureInfo.InvariantCulture, $"C{organizationId:d11}");
-        var text = string.Create(CultureInfo.InvariantCulture, $"RF{98 - Modulo(body + "RF00"):d2}{body}");
-        return string.Join(' ', text.Chunk(4).Select(group => new string(group)));
+        return string.Create(CultureInfo.InvariantCulture, $"RF{98 - Modulo(body + "RF00"):d2}{body}");
     }
 
     /// <summary>The one customer that a transfer's text names; null when it names none, or two.</summary>

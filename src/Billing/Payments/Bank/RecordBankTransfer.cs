@@ -34,10 +34,10 @@ public sealed class RecordBankTransfer(
         }
 
         var transfer = stored.Value;
-        if (transfer is { State: BankTransferState.Matched, OrganizationId: { } owner })
+        if (transfer is { State: BankTransferState.Matched, OrganizationId: { } whose })
         {
-            // Whoever claimed it may have died before it paid: the same key pays it now, or finds it paid.
-            return await match.ExecuteAsync(transfer.Id, owner, transfer.DecidedBy, ct);
+            // Whoever matched it may have died before it was on the balance.
+            return await match.ExecuteAsync(transfer.Id, whose, transfer.DecidedBy, ct);
         }
 
         if (PaymentReference.Find(transfer.Text) is { } organizationId)
@@ -89,7 +89,7 @@ public sealed class RecordBankTransfer(
 
 /// <summary>Puts a transfer on a customer's balance, once: by its reference, or because staff know whose it is.</summary>
 public sealed class MatchBankTransfer(
-    BillingDb db, Database database, TakePayment take, AfterPayment after, AuditLog audit, AlarmLog alarms)
+    BillingDb db, Database database, StoreAttempt store, TakePayment take, AfterPayment after, AuditLog audit, AlarmLog alarms)
 {
     /// <summary>
     /// Refusals: <c>not_found</c>, <c>transfer_decided</c> (another customer's, or dismissed), <c>customer_missing</c>,
@@ -103,13 +103,9 @@ public sealed class MatchBankTransfer(
             return claimed;
         }
 
-        // The claim stands: whoever comes again pays it with the same key.
+        // The claim stands, and its attempt with it: whoever comes again, or looks up what is undecided, books it.
         var transfer = claimed.Value;
-        var paid = await take.ExecuteAsync(
-            new TakePaymentRequest(
-                BankProvider.ProviderName, organizationId, transfer.Amount, "bank transfer",
-                string.Create(CultureInfo.InvariantCulture, $"transfer:{transferId}")),
-            ct);
+        var paid = await take.ExecuteAsync(Payment(transfer, organizationId), ct);
         if (paid.Problem is { } problem)
         {
             return problem;
@@ -127,6 +123,23 @@ public sealed class MatchBankTransfer(
             return CustomerProblems.Missing;
         }
 
+        var found = await db.Reachable<BankTransfer>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == transferId, ct);
+        if (found is null)
+        {
+            return new Problem("not_found", "There is no such transfer.");
+        }
+
+        if (found.Currency != customer.Currency)
+        {
+            return new Problem("currency_mismatch", $"The customer's currency is {customer.Currency}.", "organization");
+        }
+
+        // Stored with the claim, under the customer's lock, which comes first; taken back with it where the claim is refused.
+        if ((await store.ExecuteAsync(Payment(found, organizationId), ct)).Problem is { } problem)
+        {
+            return problem;
+        }
+
         // The row itself decides between two who match it at once.
         var claimed = await db.Reachable<BankTransfer>()
             .Where(one => one.Id == transferId && one.State == BankTransferState.Parked
@@ -137,17 +150,7 @@ public sealed class MatchBankTransfer(
                     .SetProperty(one => one.DecidedBy, decidedBy ?? db.Tenant.Actor),
                 ct);
         db.ChangeTracker.Clear();
-        var transfer = await db.Reachable<BankTransfer>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == transferId, ct);
-        if (transfer is null)
-        {
-            return new Problem("not_found", "There is no such transfer.");
-        }
-
-        if (transfer.Currency != customer.Currency)
-        {
-            return new Problem("currency_mismatch", $"The customer's currency is {customer.Currency}.", "organization");
-        }
-
+        var transfer = await db.Reachable<BankTransfer>().AsNoTracking().SingleAsync(one => one.Id == transferId, ct);
         if (claimed == 0 && (transfer.State != BankTransferState.Matched || transfer.OrganizationId != organizationId))
         {
             return new Problem("transfer_decided", "The transfer has been decided.");
@@ -162,6 +165,10 @@ public sealed class MatchBankTransfer(
 
         return transfer;
     }
+
+    private static TakePaymentRequest Payment(BankTransfer transfer, long organizationId) => new(
+        BankProvider.ProviderName, organizationId, transfer.Amount, "bank transfer",
+        string.Create(CultureInfo.InvariantCulture, $"transfer:{transfer.Id}"));
 }
 
 /// <summary>Staff say that a parked transfer is not for any customer.</summary>

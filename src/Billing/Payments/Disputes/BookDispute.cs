@@ -12,9 +12,17 @@ namespace Hostelry.Billing.Payments.Disputes;
 /// <param name="Reference"><c>dp_…</c>.</param>
 /// <param name="PaymentReference"><c>pi_…</c>.</param>
 /// <param name="Amount">Null: in no currency we know.</param>
-/// <param name="Status">Stripe's word: <c>needs_response</c>, <c>under_review</c>, <c>won</c>, <c>lost</c>, <c>warning_…</c>.</param>
+/// <param name="Status">
+/// Stripe's word: <c>needs_response</c>, <c>under_review</c>, <c>won</c>, <c>lost</c>, <c>appeal_…</c>, <c>prevented</c>, <c>warning_…</c>.
+/// </param>
 /// <param name="FeeMinor">Minor units that the seller pays for it.</param>
-public sealed record DisputeSeen(string Reference, string? PaymentReference, Money? Amount, string Status, long FeeMinor);
+/// <param name="Moved">Whether money has left the account for it.</param>
+public sealed record DisputeSeen(
+    string Reference, string? PaymentReference, Money? Amount, string Status, long FeeMinor, bool Moved)
+{
+    /// <summary>The bank only asks, or was answered before it took anything.</summary>
+    public bool IsInquiry => Status.StartsWith("warning_", StringComparison.Ordinal) || (Status == "prevented" && !Moved);
+}
 
 /// <summary>
 /// A payment is taken back: off the balance at once, back on it when the dispute is won. Each booked once, in whatever order
@@ -41,9 +49,8 @@ public sealed class BookDispute(
 
         var customer = await customers.TakeAsync(attempt.OrganizationId, ct)
             ?? throw new InvalidOperationException($"Attempt {attempt.Id} has lost its customer.");
-        if (seen.Status.StartsWith("warning_", StringComparison.Ordinal))
+        if (seen.IsInquiry)
         {
-            // The bank only asks: no money has moved.
             await trail.AlarmAsync(
                 PaymentAlarm.DisputeInquiry, $"payment:{attempt.IdempotencyKey} {seen.Reference}", attempt.OrganizationId,
                 "The bank asks about this payment; no money has moved.", ct);
@@ -52,8 +59,9 @@ public sealed class BookDispute(
 
         var dispute = await db.Reachable<Dispute>().SingleOrDefaultAsync(one => one.ProviderReference == seen.Reference, ct)
             ?? await OpenAsync(customer, attempt, seen, amount, ct);
-        if (dispute.State == DisputeState.Open && seen.Status is "won" or "lost")
+        if (seen.Status == "won" ? dispute.State != DisputeState.Won : dispute.State == DisputeState.Open && seen.Status is ("lost" or "prevented"))
         {
+            // What was lost may still be won, by an appeal.
             await CloseAsync(customer, dispute, seen.Status == "won", ct);
         }
 

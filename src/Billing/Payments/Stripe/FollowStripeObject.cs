@@ -151,7 +151,29 @@ public sealed class FollowStripeObject(
     private async Task<EventVerdict> RefundAsync(string id, CancellationToken ct)
     {
         var refund = await connection.Client.V1.Refunds.GetAsync(id, cancellationToken: ct);
-        return await refunds.ExecuteAsync(Seen(refund), ct) ? EventVerdict.Handled : EventVerdict.Ignored;
+        return await PaidFirstAsync(refund.PaymentIntentId, ct)
+            ?? (await refunds.ExecuteAsync(Seen(refund), ct) ? EventVerdict.Handled : EventVerdict.Ignored);
+    }
+
+    /// <summary>
+    /// Nothing can be taken off a payment that is not on the books: it is followed first, whichever event came first.
+    /// </summary>
+    /// <returns>Null: the payment is decided; else what becomes of the event.</returns>
+    private async Task<EventVerdict?> PaidFirstAsync(string? paymentId, CancellationToken ct)
+    {
+        if (paymentId is null)
+        {
+            return EventVerdict.Ignored;
+        }
+
+        var verdict = await PaymentAsync(paymentId, null, ct);
+        return verdict.State != StripeEventState.Handled ? verdict
+            : await db.Reachable<PaymentAttempt>().AnyAsync(
+                attempt => attempt.ProviderReference == paymentId && attempt.State != PaymentState.Succeeded
+                    && attempt.State != PaymentState.Declined && attempt.State != PaymentState.Mismatch,
+                ct)
+                ? EventVerdict.Later
+            : null;
     }
 
     private async Task<EventVerdict> DisputeAsync(string id, CancellationToken ct)
@@ -162,10 +184,16 @@ public sealed class FollowStripeObject(
             return EventVerdict.Refused("mode");
         }
 
+        if (await PaidFirstAsync(dispute.PaymentIntentId, ct) is { } notYet)
+        {
+            return notYet;
+        }
+
         // What Stripe charges in another currency than the payment's is not booked here.
         var fee = dispute.BalanceTransactions?.Where(one => one.Currency == dispute.Currency).Sum(one => one.Fee) ?? 0;
         var seen = new DisputeSeen(
-            dispute.Id, dispute.PaymentIntentId, StripeAmount.FromStripe(dispute.Amount, dispute.Currency), dispute.Status, fee);
+            dispute.Id, dispute.PaymentIntentId, StripeAmount.FromStripe(dispute.Amount, dispute.Currency), dispute.Status,
+            StripeAmount.FromStripe(fee, dispute.Currency)?.Minor ?? 0, dispute.BalanceTransactions is { Count: > 0 });
         return await disputes.ExecuteAsync(seen, ct) ? EventVerdict.Handled : EventVerdict.Ignored;
     }
 

@@ -101,7 +101,8 @@ public sealed class StripeCards(BillingDb db, Database database, StripeConnectio
             reference => connection.Client.V1.Customers.UpdateAsync(
                 reference,
                 new Wire.CustomerUpdateOptions { InvoiceSettings = new Wire.CustomerInvoiceSettingsOptions { DefaultPaymentMethod = cardId } },
-                StripeConnection.Keyed(Minutely("prefer", cardId)),
+                // Stripe would answer the third of A, B, A with the first one's answer, and leave B.
+                StripeConnection.Keyed(Guid.CreateVersion7(clock.GetUtcNow()).ToString("N")),
                 ct),
             ct);
 

@@ -64,13 +64,24 @@ public sealed partial class StripeProvider(StripeConnection connection, ILogger<
         AskAsync(
             async () =>
             {
-                if (request.Reference is ['p', 'i', '_', ..])
+                if (request.Reference is not ['p', 'i', '_', ..])
+                {
+                    return await FindAsync(request, ct);
+                }
+
+                try
                 {
                     return Of(await connection.Client.V1.PaymentIntents.CancelAsync(
                         request.Reference, null, StripeConnection.Keyed(request.IdempotencyKey + "-cancel"), ct), request);
                 }
-
-                return await FindAsync(request, ct);
+                catch (Wire.StripeException refusal) when (!StripeAnswers.IsUnknown(refusal, ct))
+                {
+                    // It was paid meanwhile; or it belongs to a page, which alone can end it, and that has ended long ago.
+                    var found = await FindAsync(request, ct);
+                    return found is PaymentOutcome.Waiting && request.OnPage
+                        ? new PaymentOutcome.Declined("page_expired", request.Reference)
+                        : found;
+                }
             },
             request,
             ct);

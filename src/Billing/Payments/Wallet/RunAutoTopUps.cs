@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Payments.Bounds;
 using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Billing.Persistence;
 
@@ -19,13 +20,15 @@ public sealed partial class RunAutoTopUps(
 {
     internal const string KeyPrefix = "auto-top-up:";
 
+    private const int PageSize = 200;
+
     /// <returns>How many customers' cards were charged.</returns>
     public async Task<int> ExecuteAsync(CancellationToken ct)
     {
         var wishes = await db.Reachable<AutoTopUp>().AsNoTracking()
             .Where(one => one.Enabled).OrderBy(one => one.OrganizationId).ToListAsync(ct);
         var charged = 0;
-        foreach (var wish in wishes)
+        foreach (var wish in await LowAsync(wishes, ct))
         {
             try
             {
@@ -43,40 +46,81 @@ public sealed partial class RunAutoTopUps(
         return charged;
     }
 
+    /// <summary>Whose balance is low, a page at a time; a page that cannot be looked at is, one by one, by what comes after.</summary>
+    private async Task<List<AutoTopUp>> LowAsync(List<AutoTopUp> wishes, CancellationToken ct)
+    {
+        List<AutoTopUp> low = [];
+        foreach (var page in wishes.Chunk(PageSize))
+        {
+            List<long> ids = [.. page.Select(wish => wish.OrganizationId)];
+            try
+            {
+                var money = await balance.OfManyAsync(
+                    await db.Reachable<Customer>().AsNoTracking().Where(customer => ids.Contains(customer.OrganizationId)).ToListAsync(ct), ct);
+                low.AddRange(page.Where(wish => (money[wish.OrganizationId].Ledger - money[wish.OrganizationId].Accrued).Minor < wish.ThresholdMinor));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException && !DatabaseTrouble.Is(failure))
+            {
+                low.AddRange(page);
+            }
+        }
+
+        return low;
+    }
+
     private async Task<bool> OneAsync(AutoTopUp wish, CancellationToken ct)
     {
+        // The card is asked for only where one is to be charged, and takes a while: what is charged is decided after it.
+        if (await PlanAsync(wish, ct) is null
+            || await cards.DefaultAsync(wish.OrganizationId, ct) is not { IsSuccess: true, Value: { } card }
+            || await PlanAsync(wish, ct) is not { } plan)
+        {
+            return false;
+        }
+
+        return await charge.ExecuteAsync(wish.OrganizationId, plan.Amount, card, plan.Reason, plan.Key, ct) is { IsSuccess: true };
+    }
+
+    /// <summary>
+    /// What is to be charged, by which key; null: nothing. Attempts are read before the balance, and the key counts them: it
+    /// means that so many had been decided when the balance was low. So two workers at once mean the same charge.
+    /// </summary>
+    private async Task<Planned?> PlanAsync(AutoTopUp wish, CancellationToken ct)
+    {
+        var before = await db.Reachable<PaymentAttempt>().AsNoTracking()
+            .Where(attempt => attempt.OrganizationId == wish.OrganizationId && attempt.Automatic)
+            .ToListAsync(ct);
+        if (await charge.ProblemAsync(wish.OrganizationId, ct) is not null)
+        {
+            return null;
+        }
+
         var money = await balance.OfAsync(wish.OrganizationId, ct)
             ?? throw new InvalidOperationException($"Customer {wish.OrganizationId} is missing.");
         var currency = money.Ledger.Currency;
         if (money.Ledger - money.Accrued >= new Money(wish.ThresholdMinor, currency))
         {
-            return false;
+            return null;
+        }
+
+        if (before.Find(attempt => !attempt.IsDecided) is { } open)
+        {
+            return new Planned(open.OperationKey, open.Amount, open.Reason);
         }
 
         var month = Rating.Month.Of(clock.GetUtcNow());
-        var before = await db.Reachable<PaymentAttempt>()
-            .Where(attempt => attempt.OrganizationId == wish.OrganizationId && attempt.OperationKey.StartsWith(KeyPrefix))
-            .Select(attempt => new { attempt.CreatedAt, attempt.AmountMinor, attempt.State })
-            .ToListAsync(ct);
-        var thisMonth = before.Where(one => one.CreatedAt >= month.Start && one.State != PaymentState.Declined).Sum(one => one.AmountMinor);
-        if (thisMonth + wish.AmountMinor > wish.MonthlyMaximumMinor)
-        {
-            return false;
-        }
-
-        if (await cards.DefaultAsync(wish.OrganizationId, ct) is not { IsSuccess: true, Value: { } card })
-        {
-            return false;
-        }
-
-        // Counted, so that two workers at once mean the same charge.
-        var key = KeyPrefix + before.Count.ToString(CultureInfo.InvariantCulture);
-        return await charge.ExecuteAsync(
-            wish.OrganizationId, new Money(wish.AmountMinor, currency), card, "automatic top-up", key, ct) is { IsSuccess: true };
+        var topUps = before.FindAll(attempt => attempt.OperationKey.StartsWith(KeyPrefix, StringComparison.Ordinal));
+        var thisMonth = topUps.Where(one => one.CreatedAt >= month.Start && one.State != PaymentState.Declined).Sum(one => one.AmountMinor);
+        return thisMonth + wish.AmountMinor > wish.MonthlyMaximumMinor
+            ? null
+            : new Planned(
+                KeyPrefix + topUps.Count.ToString(CultureInfo.InvariantCulture), new Money(wish.AmountMinor, currency), "automatic top-up");
     }
 
     [LoggerMessage(LogLevel.Error, "The balance of customer {OrganizationId} cannot be filled; the next minute tries again")]
     private partial void LogNotLookedAt(Exception failure, long organizationId);
+
+    private sealed record Planned(string Key, Money Amount, string Reason);
 }
 
 /// <summary>A charge of a stored card while nobody is present: top-ups by themselves, and dunning's retries.</summary>
@@ -84,9 +128,9 @@ public sealed class AutomaticCharge(
     BillingDb db, TakePayment take, AfterPayment after, StripeCards cards, PaymentSettings settings, TimeProvider clock)
 {
     /// <summary>
-    /// Refusals besides those of <see cref="TakePayment"/>: <c>payment_cooling_down</c> (declined not long ago),
-    /// <c>payment_processing</c> and <c>payment_needs_action</c> (an earlier one is undecided; one that was never answered is
-    /// finished first, with its own key).
+    /// The attempt; one of another key where an earlier charge was never answered: that one was finished, and nothing else
+    /// was charged. Refusals besides those of <see cref="TakePayment"/>: <c>payment_cooling_down</c> (declined not long ago),
+    /// <c>customer_parked</c>, <c>payment_processing</c> and <c>payment_needs_action</c> (an earlier one is undecided).
     /// </summary>
     public async Task<Result<PaymentAttempt>> ExecuteAsync(
         long organizationId, Money amount, StoredCard card, string reason, string operationKey, CancellationToken ct)
@@ -97,30 +141,12 @@ public sealed class AutomaticCharge(
             return new Problem("payment_missing", "No card is stored.");
         }
 
-        var open = await db.Reachable<PaymentAttempt>().AsNoTracking()
-            .Where(attempt => attempt.OrganizationId == organizationId && attempt.Automatic
-                && (attempt.State == PaymentState.Unknown || attempt.State == PaymentState.Processing || attempt.State == PaymentState.Waiting))
-            .OrderBy(attempt => attempt.CreatedAt)
-            .FirstOrDefaultAsync(ct);
-        if (open is { State: PaymentState.Processing })
+        if (await ProblemAsync(organizationId, ct) is { } problem)
         {
-            return new Problem("payment_processing", "An earlier charge is undecided.");
+            return problem;
         }
 
-        if (open is { State: PaymentState.Waiting })
-        {
-            return new Problem("payment_needs_action", "An earlier charge waits for the customer.");
-        }
-
-        var since = clock.GetUtcNow() - settings.CoolDown;
-        if (open is null && await db.Reachable<PaymentAttempt>().AnyAsync(
-            attempt => attempt.OrganizationId == organizationId && attempt.Automatic && attempt.State == PaymentState.Declined
-                && attempt.DecidedAt > since,
-            ct))
-        {
-            return new Problem("payment_cooling_down", "A charge was declined not long ago.");
-        }
-
+        var open = await OpenAsync(organizationId, ct);
         var request = open is null
             ? new TakePaymentRequest(StripeProvider.ProviderName, organizationId, amount, reason, operationKey)
             {
@@ -142,4 +168,44 @@ public sealed class AutomaticCharge(
 
         return paid;
     }
+
+    /// <summary>Why nothing may be charged by itself now; null: nothing speaks against it. Asks nobody outside.</summary>
+    internal async Task<Problem?> ProblemAsync(long organizationId, CancellationToken ct)
+    {
+        var open = await OpenAsync(organizationId, ct);
+        if (open is { State: PaymentState.Processing })
+        {
+            return new Problem("payment_processing", "An earlier charge is undecided.");
+        }
+
+        if (open is { State: PaymentState.Waiting })
+        {
+            return new Problem("payment_needs_action", "An earlier charge waits for the customer.");
+        }
+
+        if (open is not null)
+        {
+            return null;
+        }
+
+        if (await db.Reachable<Parking>().AnyAsync(parking => parking.OrganizationId == organizationId && parking.Until == null, ct))
+        {
+            return new Problem("customer_parked", "The customer's money stands still until staff have looked.");
+        }
+
+        var since = clock.GetUtcNow() - settings.CoolDown;
+        return await db.Reachable<PaymentAttempt>().AnyAsync(
+            attempt => attempt.OrganizationId == organizationId && attempt.Automatic && attempt.State == PaymentState.Declined
+                && attempt.DecidedAt > since,
+            ct)
+            ? new Problem("payment_cooling_down", "A charge was declined not long ago.")
+            : null;
+    }
+
+    private Task<PaymentAttempt?> OpenAsync(long organizationId, CancellationToken ct) =>
+        db.Reachable<PaymentAttempt>().AsNoTracking()
+            .Where(attempt => attempt.OrganizationId == organizationId && attempt.Automatic
+                && (attempt.State == PaymentState.Unknown || attempt.State == PaymentState.Processing || attempt.State == PaymentState.Waiting))
+            .OrderBy(attempt => attempt.CreatedAt)
+            .FirstOrDefaultAsync(ct);
 }
