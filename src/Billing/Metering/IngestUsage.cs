@@ -83,8 +83,11 @@ public sealed class IngestUsage(BillingDb db, Database database, TimeProvider cl
                 db.Reachable<Customers.Customer>(),
                 subscription => subscription.OrganizationId,
                 customer => customer.OrganizationId,
-                (subscription, customer) => new { subscription.Id, Owner = new Owner(
-                    subscription.OrganizationId, customer.SellerId, subscription.ReadyAt, subscription.EndedAt) })
+                (subscription, customer) => new
+                {
+                    subscription.Id,
+                    Owner = new Owner(subscription.OrganizationId, customer.SellerId, subscription.ReadyAt, subscription.EndedAt),
+                })
             .ToDictionaryAsync(row => row.Id, row => row.Owner, ct);
 
     private static Result<UsageRecord> Row(

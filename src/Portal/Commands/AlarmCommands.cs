@@ -18,7 +18,14 @@ internal sealed class AlarmList() : OperatorCommand("list", "Lists what a person
                     CultureInfo.InvariantCulture, $"{alarm.Id}\t{alarm.Code}\t{alarm.Subject}\t{alarm.LastSeenAt:O}\t×{alarm.Times}\t{alarm.Detail}"))),
             alarms.Select(alarm => new
             {
-                alarm.Id, alarm.Code, alarm.Subject, alarm.OrganizationId, alarm.Detail, alarm.RaisedAt, alarm.LastSeenAt, alarm.Times,
+                alarm.Id,
+                alarm.Code,
+                alarm.Subject,
+                alarm.OrganizationId,
+                alarm.Detail,
+                alarm.RaisedAt,
+                alarm.LastSeenAt,
+                alarm.Times,
             }),
             alarms.Count == 0 ? 0 : 1);
     }

@@ -96,8 +96,19 @@ internal sealed class CouponList() : OperatorCommand("list", "Lists the coupons 
 
     public static object Json(Coupon coupon) => new
     {
-        coupon.Id, coupon.Code, Kind = PriceList.Word(coupon.Kind), Off = Off(coupon), Currency = coupon.Currency?.Code, coupon.Months,
-        coupon.CreditDays, coupon.ProductPrefix, coupon.ValidFrom, coupon.ValidUntil, coupon.MostUses, coupon.MostUsesPerCustomer, coupon.Uses,
+        coupon.Id,
+        coupon.Code,
+        Kind = PriceList.Word(coupon.Kind),
+        Off = Off(coupon),
+        Currency = coupon.Currency?.Code,
+        coupon.Months,
+        coupon.CreditDays,
+        coupon.ProductPrefix,
+        coupon.ValidFrom,
+        coupon.ValidUntil,
+        coupon.MostUses,
+        coupon.MostUsesPerCustomer,
+        coupon.Uses,
     };
 
     protected override async Task<Result<Answer>> ExecuteAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)

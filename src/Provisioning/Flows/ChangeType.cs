@@ -1,4 +1,3 @@
-using Hostelry.Billing.Kernel;
 using Hostelry.Provisioning.Hosts;
 using Hostelry.Provisioning.Operations;
 

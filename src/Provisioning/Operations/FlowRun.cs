@@ -1,4 +1,3 @@
-using Hostelry.Billing.Persistence;
 using Hostelry.Provisioning.Catalogue;
 using Hostelry.Provisioning.Flows;
 using Hostelry.Provisioning.Hosts;

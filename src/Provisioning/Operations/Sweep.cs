@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 
 using Hostelry.Billing.Kernel;
-using Hostelry.Billing.Persistence;
 
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

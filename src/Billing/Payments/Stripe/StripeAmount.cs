@@ -13,9 +13,29 @@ public static class StripeAmount
     /// <summary>"Minimum and maximum charge amounts" of Stripe's documentation on currencies; minor units.</summary>
     private static readonly Dictionary<string, long> LeastMinor = new(StringComparer.Ordinal)
     {
-        ["AED"] = 200, ["AUD"] = 50, ["BRL"] = 50, ["CAD"] = 50, ["CHF"] = 50, ["CZK"] = 1500, ["DKK"] = 250, ["EUR"] = 50,
-        ["GBP"] = 30, ["HKD"] = 400, ["HUF"] = 17_500, ["INR"] = 50, ["JPY"] = 50, ["MXN"] = 1000, ["MYR"] = 200, ["NOK"] = 300,
-        ["NZD"] = 50, ["PLN"] = 200, ["RON"] = 200, ["SEK"] = 300, ["SGD"] = 50, ["THB"] = 1000, ["USD"] = 50,
+        ["AED"] = 200,
+        ["AUD"] = 50,
+        ["BRL"] = 50,
+        ["CAD"] = 50,
+        ["CHF"] = 50,
+        ["CZK"] = 1500,
+        ["DKK"] = 250,
+        ["EUR"] = 50,
+        ["GBP"] = 30,
+        ["HKD"] = 400,
+        ["HUF"] = 17_500,
+        ["INR"] = 50,
+        ["JPY"] = 50,
+        ["MXN"] = 1000,
+        ["MYR"] = 200,
+        ["NOK"] = 300,
+        ["NZD"] = 50,
+        ["PLN"] = 200,
+        ["RON"] = 200,
+        ["SEK"] = 300,
+        ["SGD"] = 50,
+        ["THB"] = 1000,
+        ["USD"] = 50,
     };
 
     /// <summary>Null when Stripe cannot take this amount (a third digit that is not zero).</summary>

@@ -91,11 +91,11 @@ public sealed class BalanceController(MoneyOverview money, LedgerMovements movem
                 ? "CouponMissing"
                 : (await beyond.DoAsync<RedeemCoupon, Result<CouponRedemption>>(
                     Caller.Actor, redeem => redeem.ExecuteAsync(organization, code, ct))).Problem switch
-                    {
-                        null => null,
-                        { Code: "coupon_used_up" } => "CouponUsedUp",
-                        _ => "CouponMissing",
-                    };
+                {
+                    null => null,
+                    { Code: "coupon_used_up" } => "CouponUsedUp",
+                    _ => "CouponMissing",
+                };
         if (problem is null)
         {
             return LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"/organizations/{organization}/balance?coupon=taken"));

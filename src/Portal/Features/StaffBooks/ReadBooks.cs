@@ -1,7 +1,6 @@
 using System.Globalization;
 
 using Hostelry.Billing;
-using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Customers;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
@@ -40,8 +39,16 @@ internal sealed class ReadBooks(BillingDb db)
         var found = await rows.OrderByDescending(invoice => invoice.Id).Take(PageSize + 1)
             .Join(db.Reachable<Customer>(), invoice => invoice.OrganizationId, customer => customer.OrganizationId, (invoice, customer) => new
             {
-                invoice.Id, invoice.OrganizationId, customer.Name, invoice.Series, invoice.Number, invoice.IssuedAt, invoice.TotalMinor,
-                invoice.Currency, invoice.State, invoice.Kind,
+                invoice.Id,
+                invoice.OrganizationId,
+                customer.Name,
+                invoice.Series,
+                invoice.Number,
+                invoice.IssuedAt,
+                invoice.TotalMinor,
+                invoice.Currency,
+                invoice.State,
+                invoice.Kind,
             })
             .OrderByDescending(row => row.Id)
             .ToListAsync(ct);

@@ -92,8 +92,11 @@ internal sealed class ReadMoneyDesk(BillingDb db)
     {
         var id = long.TryParse(query, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var text = query.ToLowerInvariant();
+        // Translated to the database's lower(): there is no culture in it.
+#pragma warning disable CA1304, CA1311, MA0011
         return db.Reachable<Customer>().AsNoTracking()
             .Where(customer => customer.OrganizationId == id || customer.Name.ToLower().Contains(text))
+#pragma warning restore CA1304, CA1311, MA0011
             .OrderBy(customer => customer.OrganizationId)
             .Take(MostFound)
             .ToListAsync(ct);

@@ -1,7 +1,6 @@
 using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Payments;
-using Hostelry.Billing.Payments.Bank;
 using Hostelry.Billing.Payments.Bounds;
 using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Portal.Features.Shared;

@@ -1,7 +1,6 @@
 using Hostelry.Billing.Kernel;
 using Hostelry.Portal.Features.Shared;
 
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
 namespace Hostelry.Portal.Features.StaffPrices;

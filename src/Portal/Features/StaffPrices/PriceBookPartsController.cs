@@ -1,5 +1,4 @@
 using Hostelry.Billing.Coupons;
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Metering;
 using Hostelry.Billing.Tax;
 using Hostelry.Portal.Features.Shared;

@@ -109,7 +109,12 @@ internal sealed class ListConsents(IdentityDb db)
             .Where(row => row.Subject == subject && row.Status == Statuses.Valid && row.Type == AuthorizationTypes.Permanent)
             .Join(db.OidcClients, row => row.Application!.Id, client => client.Id, (row, client) => new
             {
-                row.Id, client.DisplayName, client.ClientId, row.Scopes, row.ProjectId, row.CreationDate,
+                row.Id,
+                client.DisplayName,
+                client.ClientId,
+                row.Scopes,
+                row.ProjectId,
+                row.CreationDate,
             })
             .OrderByDescending(row => row.Id)
             .Take(Most)
