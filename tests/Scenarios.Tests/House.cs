@@ -1,4 +1,3 @@
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Hypervisor;
@@ -99,9 +98,11 @@ internal sealed class House : IAsyncDisposable
             await act();
             return !Database.Source.IsDead;
         }
+#pragma warning disable CA1031 // Whatever the dying process threw: nobody hears it.
         catch (Exception) when (Database.Source.IsDead)
+#pragma warning restore CA1031
         {
-            return false; // as a process that is gone: nobody hears it
+            return false;
         }
         finally
         {

@@ -2,7 +2,6 @@ using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Billing.Verification;
 using Hostelry.Testing;
-using Hostelry.Testing.StripeFake;
 
 using Microsoft.EntityFrameworkCore;
 

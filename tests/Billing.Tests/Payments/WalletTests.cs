@@ -242,15 +242,10 @@ public sealed class WalletTests
         for (var died = true; died; total++)
         {
             source.DieAtStatement(total + 1);
-            try
-            {
-                await RecordAsync(story, $"line-{total}", "1.00", PaymentReference.Of(7));
-            }
-            catch (Exception) when (source.IsDead)
-            {
-                // As a process that is gone: nobody hears it.
-            }
-
+            // As a process that is gone: what it throws nobody hears.
+            var line = $"line-{total}";
+            var thrown = await Record.ExceptionAsync(() => RecordAsync(story, line, "1.00", PaymentReference.Of(7)));
+            Assert.True(thrown is null || source.IsDead, thrown?.ToString());
             died = source.IsDead;
             source.Revive();
             Assert.Null((await RecordAsync(story, $"line-{total}", "1.00", PaymentReference.Of(7))).Problem);

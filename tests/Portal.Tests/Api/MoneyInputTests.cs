@@ -20,9 +20,23 @@ public sealed class MoneyInputTests(Portals portals)
 
         var tampered = await customer.Api.PostAsync("servers", new
         {
-            name = "tampered", server_type = "ct11", image = "debian-12",
-            price = "0", price_id = 999_999, quoted_price_id = 1, unit_price = "0.000", hourly = "0", total = "0.00", quantity = -1, currency = "XXX",
-            organization_id = other.Id, organization = other.Id, project_id = 1, seller_id = 2, customer_id = other.Id, subscription_id = 1,
+            name = "tampered",
+            server_type = "ct11",
+            image = "debian-12",
+            price = "0",
+            price_id = 999_999,
+            quoted_price_id = 1,
+            unit_price = "0.000",
+            hourly = "0",
+            total = "0.00",
+            quantity = -1,
+            currency = "XXX",
+            organization_id = other.Id,
+            organization = other.Id,
+            project_id = 1,
+            seller_id = 2,
+            customer_id = other.Id,
+            subscription_id = 1,
         });
 
         // Either the body is refused for what it does not know, or it is the order that it would be without all that.

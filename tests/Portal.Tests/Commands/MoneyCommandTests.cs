@@ -9,7 +9,6 @@ using Hostelry.Testing;
 using Microsoft.EntityFrameworkCore;
 
 using Parquet;
-using Parquet.Schema;
 
 namespace Hostelry.Portal.Tests.Commands;
 
@@ -53,7 +52,7 @@ public sealed class MoneyCommandTests(Portals portals)
         var made = JsonNode.Parse(await portal.CommandAsync(
             "price", "publish", "--product", "announced-" + Unique(), "--kind", "month", "--unit", "5", "--location", "local", "--json"))!;
         var id = made["id"]!.ToString();
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         Assert.Equal(1, (await portal.TryCommandAsync("price", "announce", id, "--month", now.AddDays(5).ToString("yyyy-MM", CultureInfo.InvariantCulture))).Code);
         await portal.CommandAsync("price", "announce", id, "--month", now.AddMonths(3).ToString("yyyy-MM", CultureInfo.InvariantCulture));
         Assert.Contains($"price {id}", await portal.CommandAsync("price", "announcements"), StringComparison.Ordinal);

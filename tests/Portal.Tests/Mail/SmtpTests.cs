@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 
 using Hostelry.Portal.Mail;
-using Hostelry.Testing;
 
 namespace Hostelry.Portal.Tests.Mail;
 

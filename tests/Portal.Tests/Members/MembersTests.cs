@@ -197,7 +197,10 @@ public sealed class MembersTests(Portals portals)
         {
             db.Members.Add(new Member
             {
-                OrganizationId = other.Id, UserId = owner.Person!.UserId, Role = MemberRole.Owner, CreatedAt = TimeProvider.System.GetUtcNow(),
+                OrganizationId = other.Id,
+                UserId = owner.Person!.UserId,
+                Role = MemberRole.Owner,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
             });
             return db.SaveChangesAsync(TestApi.Stop);
         });
@@ -215,7 +218,11 @@ public sealed class MembersTests(Portals portals)
         {
             db.AuditEntries.AddRange(Enumerable.Range(0, InviteMember.MostInADay).Select(_ => new Billing.Audit.AuditEntry
             {
-                At = TimeProvider.System.GetUtcNow().AddHours(-23), Actor = "user:1", OrganizationId = customer.Id, Action = "member.invite", Subjects = "",
+                At = TimeProvider.System.GetUtcNow().AddHours(-23),
+                Actor = "user:1",
+                OrganizationId = customer.Id,
+                Action = "member.invite",
+                Subjects = "",
             }));
             return db.SaveChangesAsync(TestApi.Stop);
         });

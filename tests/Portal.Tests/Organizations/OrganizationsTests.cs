@@ -140,6 +140,7 @@ public sealed class OrganizationsTests(Portals portals)
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Export_lies_on_the_disk_for_its_owner_alone()
     {
         await using var file = ExportController.Open();

@@ -129,8 +129,16 @@ public sealed class StaffPaymentsTests(Portals portals)
         var now = TimeProvider.System.GetUtcNow();
         var attempt = new PaymentAttempt
         {
-            Id = Guid.CreateVersion7(), OrganizationId = customer.Id, Provider = BankProvider.ProviderName, OperationKey = "lost", AmountMinor = 900,
-            Currency = Currency.Of("EUR"), Reason = "lost", Actor = "worker", CreatedAt = now, NextLookAt = now.AddDays(1),
+            Id = Guid.CreateVersion7(),
+            OrganizationId = customer.Id,
+            Provider = BankProvider.ProviderName,
+            OperationKey = "lost",
+            AmountMinor = 900,
+            Currency = Currency.Of("EUR"),
+            Reason = "lost",
+            Actor = "worker",
+            CreatedAt = now,
+            NextLookAt = now.AddDays(1),
         };
         await portal.AsWorkerAsync<BillingDb, int>(db =>
         {

@@ -1,5 +1,6 @@
 namespace Hostelry.Scenarios.Tests.Oracle;
 
+#pragma warning disable MA0097 // Lines are sorted, and never asked which is the greater.
 /// <summary>A line as it must be on the bill; the amount is in cents.</summary>
 internal sealed record Line(long Thing, string Product, long Hours, long Cents) : IComparable<Line>
 {
@@ -9,6 +10,7 @@ internal sealed record Line(long Thing, string Product, long Hours, long Cents) 
 
     public override string ToString() => FormattableString.Invariant($"#{Thing} {Product}: {Hours} h, {Cents}");
 }
+#pragma warning restore MA0097
 
 /// <summary>What a customer must be billed for a month.</summary>
 internal sealed record Bill(IReadOnlyList<Line> Lines, long Net, long Tax)

@@ -1,12 +1,10 @@
 using System.Globalization;
 
 using Hostelry.Billing;
-using Hostelry.Billing.Customers;
 using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Ledger;
 using Hostelry.Billing.Payments;
-using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Billing.Verification;
 using Hostelry.Provisioning;

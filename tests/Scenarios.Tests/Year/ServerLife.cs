@@ -1,5 +1,4 @@
 using Hostelry.Billing;
-using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Intake;

@@ -5,7 +5,6 @@ using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Metering;
 using Hostelry.Billing.Payments.Refunds;
-using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Rating;
 using Hostelry.Scenarios.Tests.Oracle;
 
@@ -68,8 +67,8 @@ internal sealed class Staff(Stage stage, Weather weather)
         var version = old with
         {
             From = stage.Now,
-            Unit = decimal.Round(old.Unit * factor, 6),
-            Cap = old.Cap is { } cap ? decimal.Round(cap * factor, 2) : null,
+            Unit = decimal.Round(old.Unit * factor, 6, MidpointRounding.ToEven),
+            Cap = old.Cap is { } cap ? decimal.Round(cap * factor, 2, MidpointRounding.ToEven) : null,
         };
         var id = await PublishAsync(version);
         if (stage.Dice.Chance(0.5))
@@ -201,7 +200,9 @@ internal sealed class Staff(Stage stage, Weather weather)
         yield return new Version("meter:traffic_out", at, Charge.Counter, 0.0119m) { UnitSize = 1000, Allowance = 20_000 };
         yield return new Version("meter:requests", at, Charge.Graduated, 0.01m)
         {
-            Allowance = 500, Pooled = true, Tiers = [(0, 0.01m), (300, 0.007m), (900, 0.0033m)],
+            Allowance = 500,
+            Pooled = true,
+            Tiers = [(0, 0.01m), (300, 0.007m), (900, 0.0033m)],
         };
         yield return new Version("meter:peak", at, Charge.Volume, 0.002m) { Tiers = [(0, 0.002m), (500, 0.0015m)] };
         yield return new Version("meter:heat", at, Charge.Counter, 0.0101m);

@@ -1,7 +1,6 @@
 using Hostelry.Billing;
 using Hostelry.Billing.Coupons;
 using Hostelry.Billing.Metering;
-using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Subscriptions;
 using Hostelry.Scenarios.Tests.Oracle;
 

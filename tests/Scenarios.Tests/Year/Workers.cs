@@ -1,19 +1,15 @@
 using Hostelry.Billing;
 using Hostelry.Billing.Dunning;
 using Hostelry.Billing.Invoicing;
-using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Limits;
 using Hostelry.Billing.Metering;
 using Hostelry.Billing.Payments;
 using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Billing.Payments.Stripe;
 using Hostelry.Billing.Payments.Wallet;
-using Hostelry.Billing.Persistence;
 using Hostelry.Billing.Subscriptions;
-using Hostelry.Billing.Tax;
 using Hostelry.Billing.Verification;
 using Hostelry.Provisioning.Verification;
-using Hostelry.Scenarios.Tests.Oracle;
 
 using Microsoft.EntityFrameworkCore;
 
