@@ -15,6 +15,11 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
     private FakeFault? _fault;
     private int _count;
 
+    /// <summary>What a host says it has when it is enrolled.</summary>
+    public long MemoryBytes { get; init; } = 32L << 30;
+
+    public long DiskBytes { get; init; } = 500L << 30;
+
     /// <summary>From start to an answering SSH port.</summary>
     public TimeSpan BootTime { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -74,7 +79,7 @@ public sealed class FakeHypervisor(TimeProvider clock) : IHypervisor
     }
 
     public Task<HostFacts> InspectAsync(HostEndpoint host, CancellationToken ct) =>
-        LookAsync("Inspect", () => new HostFacts("fake", "9.0.0", 8, 32L << 30, 500L << 30, []), ct);
+        LookAsync("Inspect", () => new HostFacts("fake", "9.0.0", 8, MemoryBytes, DiskBytes, []), ct);
 
     public Task CreateDiskAsync(HostEndpoint host, GuestSpec guest, Fence fence, CancellationToken ct) =>
         ChangeAsync("CreateDisk", host, guest.Key, fence, ct, found =>

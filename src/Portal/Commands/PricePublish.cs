@@ -81,8 +81,23 @@ internal sealed class PricePublish : OperatorCommand
         var published = await services.GetRequiredService<PublishPrice>()
             .ExecuteAsync(new PublishPriceRequest(code, location, terms.Value, parsed.GetValue(_from)), ct);
         return published.Problem is { } problem
-            ? problem
+            ? Named(problem, terms.Value.Kind)
             : new Answer($"Price {published.Value.Id}: {PriceList.Line(published.Value)}", PriceList.Json(published.Value));
+    }
+
+    /// <summary>The refusal by the name of the option that was typed.</summary>
+    private static Problem Named(Problem problem, PriceKind kind)
+    {
+        var option = problem.Field switch
+        {
+            "unit_price" => kind == PriceKind.Hour ? "hourly" : "unit",
+            "monthly_cap" => "cap",
+            "commitment_months" => "commitment",
+            _ => null,
+        };
+        return option is null
+            ? problem
+            : new Problem(problem.Code, problem.Message.Replace(problem.Field!, option, StringComparison.Ordinal), option);
     }
 
     private Result<PriceTerms> Terms(ParseResult parsed, Currency currency)

@@ -136,7 +136,7 @@ internal sealed class SmtpServer : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception end) when (_stop.IsCancellationRequested && end is OperationCanceledException or InvalidOperationException or SocketException)
         {
             // The test is over.
         }

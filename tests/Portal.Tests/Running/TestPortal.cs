@@ -53,7 +53,15 @@ public sealed class TestPortal : IAsyncDisposable
             "--Provisioning:DefaultServers=40",
             "--Provisioning:DefaultCores=100",
         ];
-        var hypervisor = new FakeHypervisor(TimeProvider.System) { BootTime = TimeSpan.Zero, ShutdownTime = TimeSpan.Zero };
+        var hypervisor = new FakeHypervisor(TimeProvider.System)
+        {
+            BootTime = TimeSpan.Zero,
+            ShutdownTime = TimeSpan.Zero,
+
+            // Hundreds of tests order here, and none tidies up.
+            MemoryBytes = 1L << 40,
+            DiskBytes = 20L << 40,
+        };
         var portal = await InProcessPortal.CreateAsync(
             kind, [.. quick, .. settings], builder => builder.Services
                 .AddSingleton<IStartupFilter, QueryCounter>()

@@ -1,6 +1,7 @@
 using Hostelry.Billing;
+using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Catalogue;
-using Hostelry.Billing.Persistence;
+using Hostelry.Billing.Customers;
 using Hostelry.Provisioning;
 using Hostelry.Provisioning.Hosts;
 using Hostelry.Provisioning.Operations;
@@ -37,11 +38,12 @@ internal sealed class ReadOverview(ProvisioningDb provisioning, BillingDb billin
             .GroupBy(operation => operation.Status)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        var (customers, alarms) = (billing.Reachable<Customer>(), billing.Reachable<Alarm>());
         // One legal entity is always there: two counts in one query. (A count without a condition would be asked beforehand, on its
         // own and of the tenant alone.)
-        var money = await billing.LegalEntities.IgnoreQueryFilters([ModuleContext.TenantFilter])
+        var money = await billing.LegalEntities
             .Where(entity => entity.Id == LegalEntities.Default)
-            .Select(_ => new { Customers = billing.Customers.Count(customer => customer.OrganizationId > 0), Alarms = billing.Alarms.Count(alarm => alarm.ClearedAt == null) })
+            .Select(_ => new { Customers = customers.Count(customer => customer.OrganizationId > 0), Alarms = alarms.Count(alarm => alarm.ClearedAt == null) })
             .SingleOrDefaultAsync(ct);
         return new OverviewView(
             money?.Customers ?? 0,
