@@ -68,18 +68,16 @@ public sealed class RollUpUsage(BillingDb db, Database database, TimeProvider cl
                 ct, database.Stored(from), database.Stored(until));
         }
 
-        // What is added to a customer's closed month is looked at, as what comes late is.
         await ExecuteAsync(
             """
             INSERT INTO usage_months (subscription_id, meter_id, month_at, organization_id, quantity, came_late)
-            SELECT h.subscription_id, h.meter_id, {2}, h.organization_id, CAST(SUM(h.quantity) AS bigint),
-              EXISTS (SELECT 1 FROM customers c WHERE c.organization_id = h.organization_id AND c.closed_until > {2})
-            FROM usage_hours h WHERE h.hour_at >= {0} AND h.hour_at < {1}
-            GROUP BY h.subscription_id, h.meter_id, h.organization_id
+            SELECT subscription_id, meter_id, {2}, MAX(organization_id), CAST(SUM(quantity) AS bigint), {3}
+            FROM usage_hours WHERE hour_at >= {0} AND hour_at < {1}
+            GROUP BY subscription_id, meter_id
             ON CONFLICT (subscription_id, meter_id, month_at)
             DO UPDATE SET quantity = usage_months.quantity + excluded.quantity, came_late = usage_months.came_late OR excluded.came_late
             """,
-            ct, database.Stored(from), database.Stored(until), database.Stored(month.Start));
+            ct, database.Stored(from), database.Stored(until), database.Stored(month.Start), IsOver(month));
         progress.ClosedUntil = until;
         await db.SaveChangesAsync(ct);
         return new RolledUp(until, written);
@@ -127,6 +125,9 @@ public sealed class RollUpUsage(BillingDb db, Database database, TimeProvider cl
         await db.Reachable<UsageLateHour>().ExecuteDeleteAsync(ct);
         return written;
     }
+
+    /// <summary>A month that may be closed by now: what is added to it is looked at, as what comes late is.</summary>
+    private bool IsOver(Month month) => clock.GetUtcNow() >= month.End + Invoicing.CloseMonth.Grace;
 
     /// <summary>One row per subscription, meter and hour, of the records for which <paramref name="which"/> holds.</summary>
     private static string Sums(MeterKind kind, string which)
