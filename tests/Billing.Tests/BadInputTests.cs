@@ -86,6 +86,7 @@ public sealed class BadInputTests
     [InlineData("Pacific/Midway", "2026-12-01T10:59:00Z", "2026-11-30", "2026-12-15T11:00:00Z")]
     [InlineData("Europe/Berlin", "2026-03-15T12:00:00Z", "2026-03-15", "2026-03-29T22:00:00Z")]
     [InlineData("Europe/Berlin", "2026-10-11T12:00:00Z", "2026-10-11", "2026-10-25T23:00:00Z")]
+    [InlineData("America/Havana", "2026-02-21T12:00:00Z", "2026-02-21", "2026-03-08T05:00:00Z")]
     [InlineData("America/Asuncion", "2023-09-16T12:00:00Z", "2023-09-16", "2023-10-01T04:00:00Z")]
     [InlineData("UTC", "2024-02-15T12:00:00Z", "2024-02-15", "2024-03-01T00:00:00Z")]
     [InlineData("UTC", "2026-02-15T12:00:00Z", "2026-02-15", "2026-03-02T00:00:00Z")]

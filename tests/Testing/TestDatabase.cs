@@ -23,7 +23,8 @@ public sealed class TestDatabase : IAsyncDisposable
     private static readonly string[] Triggers =
     [
         "finalised_invoices_update", "finalised_invoices_update_of_state", "finalised_invoice_lines_update",
-        "finalised_invoice_taxes_update", "written_once_ledger_entries_update", "written_once_invoice_settlements_delete",
+        "finalised_invoice_taxes_update", "written_once_ledger_entries_update", "written_once_ledger_transactions_update",
+        "written_once_invoice_settlements_update", "written_once_invoice_settlements_delete",
     ];
 
     private readonly TestStore _store;

@@ -111,20 +111,25 @@ public sealed class DunOne(
         return next;
     }
 
-    /// <summary>False when somebody else was faster, or the debt was paid or is being paid meanwhile: nothing was done then.</summary>
+    /// <summary>
+    /// False when somebody else was faster, or the debt was paid or is being paid meanwhile: nothing was done then. A card that
+    /// was charged is recorded all the same: it is what paid the debt and closed the case.
+    /// </summary>
     private async Task<bool> RecordAsync(DueStep step, string outcome, CancellationToken ct)
     {
         var customer = await customers.TakeAsync(step.OrganizationId, ct)
             ?? throw new InvalidOperationException($"Customer {step.OrganizationId} is gone.");
         var open = await db.Reachable<DunningCase>().AsNoTracking().Include(one => one.Taken).SingleAsync(one => one.Id == step.CaseId, ct);
         var debt = await read.DebtAsync(customer, ct);
-        if (open.ClosedAt is not null || open.Taken.Count != step.Act.Step || debt?.DueAt != open.DueAt
-            || (step.Act.Act is DunningAct.Suspend or DunningAct.End && await read.IsBeingPaidAsync(customer, debt.Owed, ct)))
+        var isOwed = open.ClosedAt is null && debt?.DueAt == open.DueAt;
+        var isCharged = step.Act is { Act: DunningAct.Retry, Skip: null } && outcome == "done";
+        if (open.Taken.Count != step.Act.Step || !(isOwed || isCharged)
+            || (debt is not null && step.Act.Act is DunningAct.Suspend or DunningAct.End && await read.IsBeingPaidAsync(customer, debt.Owed, ct)))
         {
             return false;
         }
 
-        await take.ExecuteAsync(customer, step with { Facts = step.Facts with { Owed = debt.Owed } }, ct);
+        await take.ExecuteAsync(customer, debt is null ? step : step with { Facts = step.Facts with { Owed = debt.Owed } }, ct);
         db.DunningStepsTaken.Add(new DunningStepTaken
         {
             OrganizationId = step.OrganizationId,

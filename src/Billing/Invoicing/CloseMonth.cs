@@ -205,7 +205,7 @@ public sealed partial class CloseMonth(
     /// <summary>Facts that contradict each other, and rows that the database refuses for good. Its absence is nobody's.</summary>
     private static bool IsOneCustomers(Exception failure) =>
         !DatabaseTrouble.IsPassing(failure)
-        && (failure is ArithmeticException or DbUpdateException { InnerException: DbException }
+        && (failure is ArithmeticException or DbException or DbUpdateException { InnerException: DbException }
             || (failure is InvalidOperationException && !DatabaseTrouble.Is(failure)));
 
     [LoggerMessage(LogLevel.Error, "{Month} of customer {OrganizationId} cannot be rated and stays open")]

@@ -24,13 +24,15 @@ internal static class InvoiceDates
         var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         var midnight = DateTime.SpecifyKind(day, DateTimeKind.Unspecified);
 
-        // Where the clock skips midnight, the day begins when the skip is over.
-        while (zone.IsInvalidTime(midnight))
+        // Where the clock skips midnight, the day begins when the skip is over. The zone is asked what its clock shows, and not
+        // whether midnight is invalid there: of years gone by it does not know that.
+        var start = new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+        while (TimeZoneInfo.ConvertTime(start, zone).DateTime < midnight)
         {
-            midnight = midnight.AddMinutes(30);
+            start = start.AddMinutes(30);
         }
 
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+        return start;
     }
 
     private static DateTime Local(DateTimeOffset moment, string timeZone) =>

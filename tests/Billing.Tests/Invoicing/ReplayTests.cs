@@ -2,6 +2,7 @@ using Hostelry.Billing.Alarms;
 using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Coupons;
 using Hostelry.Billing.Invoicing;
+using Hostelry.Billing.Invoicing.Corrections;
 using Hostelry.Billing.Kernel;
 using Hostelry.Billing.Metering;
 using Hostelry.Billing.Rating;
@@ -106,6 +107,10 @@ public sealed class ReplayTests
         story.Database.Clock.SetUtcNow(November.End + CloseMonth.Grace);
         Assert.Null((await story.Database.AsWorkerAsync((RollUpUsage rollUp) => rollUp.ExecuteAsync(Ct))).Problem);
         Assert.Empty((await story.Database.AsWorkerAsync((CloseMonth close) => close.ExecuteAsync(1, November, Ct))).Value.Left);
+
+        // The record came days after its hour, and before the invoice: nothing is to be corrected, and the month may be proved.
+        Assert.Equal(0, (await story.Database.AsWorkerAsync((CorrectLateUsage correct) => correct.ExecuteAsync(Ct))).Value);
+        Assert.DoesNotContain(await story.AllAsync<UsageMonth>(), month => month.CameLate);
         return story;
     }
 

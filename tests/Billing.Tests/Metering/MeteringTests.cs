@@ -209,7 +209,7 @@ public sealed class MeteringTests
     public async Task A_month_whose_usage_is_not_summed_yet_is_not_closed(DatabaseKind kind)
     {
         await using var story = await BeginAsync(kind, "0.001");
-        var server = await story.RunningAsync(7);
+        var server = await story.RunningAsync(7, readyAt: Noon.AddHours(-1));
         await IngestAsync(story, Report(server, "a", 0, 5000));
         var month = new Month(2026, 11);
         story.Database.Clock.SetUtcNow(month.End + CloseMonth.Grace);
@@ -221,7 +221,9 @@ public sealed class MeteringTests
 
         await RollUpAsync(story);
         await CloseAsync(story);
-        Assert.Equal(500L, Assert.Single(await story.AllAsync<InvoiceLine>(), line => line.Kind == LineKind.Usage).AmountMinor);
+
+        // 1000 × 493 ÷ 720 of them are included: 4316 × 0.001.
+        Assert.Equal(432L, Assert.Single(await story.AllAsync<InvoiceLine>(), line => line.Kind == LineKind.Usage).AmountMinor);
     }
 
     [Theory, OnBothDatabases]

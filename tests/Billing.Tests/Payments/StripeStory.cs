@@ -36,7 +36,7 @@ internal sealed class StripeStory : IAsyncDisposable
             configure?.Invoke(services);
         });
         ((LateClock)stripe.Clock).Inner = story.Database.Clock;
-        await story.CustomerAsync(7, "0.00", currency);
+        await story.CustomerAsync(7, "0", currency);
         var payer = await story.Database.AsOrganizationAsync(7, (StripeCards cards) => cards.FindOrMakeAsync(7, Ct));
         Assert.Null(payer.Problem);
         return new StripeStory(story, stripe, payer.Value);

@@ -303,6 +303,8 @@ public sealed class WalletTests
             Assert.Equal(matched ? "30.00 EUR" : "0.00 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
         }
 
+        // The last fault was armed beyond the last statement.
+        story.Database.Source.FailAtStatement(0);
         Assert.InRange(faults, 5, 200);
         Assert.Equal("30.00 EUR", (await story.BalanceAsync(7)).Ledger.ToString());
     }

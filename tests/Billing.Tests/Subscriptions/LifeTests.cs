@@ -98,9 +98,11 @@ public sealed class LifeTests
         Assert.Null((await story.ChangeAsync(subscription, "server_type:bound", story.Now)).Problem);
 
         Assert.Equal(story.Now.AddMonths(12), (await story.AllAsync<Subscription>()).Single().CommittedUntil);
-        await story.EndAsync(subscription, story.Now.AddHours(1));
-        var held = (await story.BalanceAsync(7)).Accrued;
-        Assert.InRange(held.Minor, 24_000, 24_010);
+        story.Database.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Null((await story.EndAsync(subscription, story.Now)).Problem);
+        Assert.InRange((await story.BalanceAsync(7)).Committed.Minor, 24_000, 24_010);
+        story.Database.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.InRange((await story.BalanceAsync(7)).Accrued.Minor, 24_000, 24_010);
     }
 
     [Theory, OnBothDatabases]

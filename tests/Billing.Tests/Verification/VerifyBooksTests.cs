@@ -26,7 +26,7 @@ public sealed class VerifyBooksTests
     [InlineData("UPDATE ledger_transactions SET reference = 'nobody' WHERE kind = 'credit'", VerificationCode.ChargedTwice, "payment:nobody")]
     [InlineData("UPDATE ledger_transactions SET kind = 'settled' WHERE kind = 'settlement'", VerificationCode.Settlement, "customer:7")]
     [InlineData("UPDATE invoice_settlements SET kind = 'writeoff' WHERE kind = 'wallet'", VerificationCode.Settlement, "customer:7")]
-    [InlineData("UPDATE invoices SET total_minor = total_minor + 100 WHERE kind = 'creditnote'", VerificationCode.Credited, "invoice:1")]
+    [InlineData("UPDATE invoices SET total_minor = total_minor + 1000 WHERE kind = 'creditnote'", VerificationCode.Credited, "invoice:1")]
     [InlineData(
         "INSERT INTO disputes (id, organization_id, attempt_id, provider_reference, amount_minor, currency, fee_minor, opened_at, state) SELECT 'D', 7, id, 'dp_1', amount_minor + 1, 'EUR', 0, created_at, 'open' FROM payment_attempts",
         VerificationCode.GivenBack, "payment:")]
