@@ -156,10 +156,18 @@ internal sealed class ServerLife(Stage stage)
     public async Task CalmAsync()
     {
         (_downUntil, stage.House.Hypervisor.Down) = (default, false);
-        for (var round = 0; round < 400 && await NextDueAsync() is { } next; round++)
+        for (var round = 0; round < 400; round++)
         {
-            stage.House.Clock.SetUtcNow(next > stage.Now ? next : stage.Now.AddMilliseconds(100));
-            await RoundAsync();
+            // What Billing said last (dunning ended a subscription on the last day) has no operation yet.
+            var left = await _pump.PumpAsync(Stage.Ct);
+            await _sweep.RunDueAsync(Stage.Ct);
+            var next = await NextDueAsync();
+            if (next is null && left == 0)
+            {
+                break;
+            }
+
+            stage.House.Clock.SetUtcNow(next > stage.Now ? next.Value : stage.Now.AddMilliseconds(100));
         }
 
         foreach (var server in stage.People.SelectMany(person => person.Servers).Where(server => !server.Deleted).ToList())
