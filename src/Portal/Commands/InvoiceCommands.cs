@@ -5,6 +5,7 @@ using Hostelry.Billing.Catalogue;
 using Hostelry.Billing.Invoicing;
 using Hostelry.Billing.Invoicing.EInvoice;
 using Hostelry.Billing.Kernel;
+using Hostelry.Billing.Metering;
 using Hostelry.Billing.Payments.Refunds;
 using Hostelry.Billing.Rating;
 using Hostelry.Portal.Identity;
@@ -25,6 +26,8 @@ internal sealed class InvoiceRun : OperatorCommand
             return new Problem("invalid_input", "month must be a month as 2026-11.", "month");
         }
 
+        // What was used in the month's last hours waits for no worker's next minute.
+        await services.GetRequiredService<RollUpUsage>().ExecuteAsync(ct);
         var closed = await services.GetRequiredService<CloseMonth>().ExecuteAsync(LegalEntities.Default, month, ct);
         return closed.Problem is { } problem
             ? problem

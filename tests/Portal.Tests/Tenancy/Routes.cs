@@ -134,7 +134,7 @@ public sealed record Route(string Method, string Pattern, RouteClass? Class, Per
     public override string ToString() => $"{Method} {Pattern}";
 
     // Payments are the one kind of row that a path names by a Guid.
-    private string Value(string parameter, IReadOnlyDictionary<string, long> ids) => parameter is "attempt" or "payment" ? Guid.Empty.ToString()
+    private string Value(string parameter, IReadOnlyDictionary<string, long> ids) => parameter is "attempt" or "payment" or "request" ? Guid.Empty.ToString()
         : Class == RouteClass.Customer
         ? ids[parameter].ToString(System.Globalization.CultureInfo.InvariantCulture)
         : Owned.TryGetValue($"{(Class == RouteClass.Api ? Resource : "")}/{parameter}", out var kind)
