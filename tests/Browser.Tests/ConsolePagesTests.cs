@@ -6,29 +6,12 @@ using Microsoft.Playwright;
 namespace Hostelry.Browser.Tests;
 
 /// <summary>A customer's daily pages on a portal that works (its host is a fake): looked at, and lived through once.</summary>
-public sealed class ConsolePagesTests(Chromium chromium) : IAsyncLifetime
+public sealed class ConsolePagesTests(Chromium chromium) : SiteTests(chromium, works: true)
 {
     private const string PublicKey =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f me@home";
 
-    private readonly List<Visitor> _visitors = [];
-    private Site? _site;
-
-    private Site Site => _site!;
-
-    public async ValueTask InitializeAsync() => _site = await Site.StartWorkingAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var visitor in _visitors)
-        {
-            await visitor.DisposeAsync();
-        }
-
-        await Site.DisposeAsync();
-    }
-
-    [Theory(Skip = "Seen by hand, not yet green as a whole: the walk has not been run to its end on a quiet machine.")]
+    [Theory]
     [InlineData("en")]
     [InlineData("ru")]
     public async Task Every_page_of_the_console_fits_and_is_accessible_in_both_themes_at_both_widths(string language)
@@ -207,8 +190,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : IAsyncLifetime
     private async Task<(Visitor Visitor, string Organization, string Project)> MemberAsync(string language, bool scripts = true)
     {
         var (person, organization, project) = await Site.MemberAsync(MemberRole.Owner);
-        var visitor = await chromium.VisitAsync(Site.Address, language, scripts);
-        _visitors.Add(visitor);
+        var visitor = await VisitAsync(language, scripts);
         await visitor.BecomeAsync(person);
         return (visitor, FormattableString.Invariant($"/organizations/{organization}"), FormattableString.Invariant($"/projects/{project}"));
     }

@@ -1,14 +1,16 @@
 namespace Hostelry.Browser.Tests;
 
 /// <summary>A test with a site of its own, and as many visitors to it as it wants.</summary>
-public abstract class SiteTests(Chromium chromium) : IAsyncLifetime
+/// <param name="chromium">What they look with.</param>
+/// <param name="works">True: servers are made there, on a host that is pretended.</param>
+public abstract class SiteTests(Chromium chromium, bool works = false) : IAsyncLifetime
 {
     private readonly List<Visitor> _visitors = [];
     private Site? _site;
 
     private protected Site Site => _site!;
 
-    public async ValueTask InitializeAsync() => _site = await Site.StartAsync();
+    public async ValueTask InitializeAsync() => _site = await (works ? Site.StartWorkingAsync() : Site.StartAsync());
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ namespace Hostelry.Browser.Tests;
 /// <summary>Every page of staff's, walked once in each language, with things on it to see.</summary>
 public sealed class StaffPagesTests(Chromium chromium)
 {
-    [Theory(Skip = "Seen by hand, not yet green as a whole: the walk has not been run to its end on a quiet machine.")]
+    [Theory]
     [InlineData("en")]
     [InlineData("ru")]
     public async Task Every_page_fits_and_is_accessible_in_both_themes_at_both_widths(string language)

@@ -6,41 +6,21 @@ using Microsoft.Playwright;
 namespace Hostelry.Browser.Tests;
 
 /// <summary>A customer's whole way in one browser: from an address to a paid invoice.</summary>
-public sealed class StoryTests(Chromium chromium) : IAsyncLifetime
+public sealed class StoryTests(Chromium chromium) : SiteTests(chromium, works: true)
 {
     private const string Address = "ada@example.org";
     private const string Password = "correct horse battery";
     private const string PublicKey =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f ada@home";
 
-    private Site? _site;
-    private Visitor? _visitor;
-
-    private Site Site => _site!;
-
-    private Visitor Visitor => _visitor!;
+    private Visitor Visitor { get; set; } = null!;
 
     private IPage Page => Visitor.Page;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.StartWorkingAsync();
-        _visitor = await chromium.VisitAsync(Site.Address);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_visitor is not null)
-        {
-            await _visitor.DisposeAsync();
-        }
-
-        await Site.DisposeAsync();
-    }
 
     [Fact]
     public async Task From_an_address_to_an_invoice_in_one_browser()
     {
+        Visitor = await VisitAsync();
         await SignUpAsync();
         var code = await EnrolAsync();
         await ComeBackAsync(code);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 using Hostelry.Testing.Installations;
@@ -34,7 +35,7 @@ internal sealed class Customer(HttpClient client) : IDisposable
             Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{answer.StatusCode}: {body}");
             return body.GetProperty("server").GetProperty("id").GetInt64();
         }
-        catch (Exception silent) when (silent is HttpRequestException or TaskCanceledException)
+        catch (Exception silent) when (Broke(silent))
         {
             return null;
         }
@@ -57,7 +58,7 @@ internal sealed class Customer(HttpClient client) : IDisposable
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound, answer.StatusCode.ToString());
             return true;
         }
-        catch (HttpRequestException)
+        catch (Exception silent) when (Broke(silent))
         {
             return false;
         }
@@ -81,6 +82,9 @@ internal sealed class Customer(HttpClient client) : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    // A server that dies between the connection and the request shows as a bare SocketException.
+    private static bool Broke(Exception silent) => silent is HttpRequestException or TaskCanceledException or SocketException;
 
     private async Task<JsonElement?> FindAsync(long id)
     {

@@ -49,6 +49,31 @@ internal static class InvoiceDraft
     /// <summary>The day whose rates a month's use is taxed at: its last.</summary>
     public static DateOnly TaxDay(Month month) => DateOnly.FromDateTime(month.End.UtcDateTime).AddDays(-1);
 
+    /// <summary>A credit or debit note of an invoice, without its lines yet.</summary>
+    internal static Invoice Note(InvoiceKind kind, Invoice original, TaxTotals totals, string reason, string operationKey)
+    {
+        var note = new Invoice
+        {
+            OrganizationId = original.OrganizationId,
+            SellerId = original.SellerId,
+            LegalEntityId = original.LegalEntityId,
+            Kind = kind,
+            PeriodStart = original.PeriodStart,
+            Currency = original.Currency,
+            NetMinor = totals.Net.Minor,
+            TaxMinor = totals.Tax.Minor,
+            RoundingMinor = totals.Rounding.Minor,
+            TotalMinor = totals.Payable.Minor,
+            TaxEvidence = original.TaxEvidence,
+            OriginalId = original.Id,
+            Original = original,
+            Reason = reason,
+            OperationKey = operationKey,
+        };
+        note.Taxes.AddRange(totals.Groups.Select(group => Tax(original.OrganizationId, group)));
+        return note;
+    }
+
     internal static InvoiceTax Tax(long organizationId, TaxGroup group) => new()
     {
         OrganizationId = organizationId,

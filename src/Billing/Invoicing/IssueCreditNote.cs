@@ -134,28 +134,10 @@ public sealed class IssueCreditNote(BillingDb db, Database database, CustomerLoc
             return Exceeds(rest);
         }
 
-        var note = new Invoice
-        {
-            OrganizationId = original.OrganizationId,
-            SellerId = original.SellerId,
-            LegalEntityId = original.LegalEntityId,
-            Kind = InvoiceKind.CreditNote,
-            PeriodStart = original.PeriodStart,
-            Currency = original.Currency,
-            NetMinor = totals.Net.Minor,
-            TaxMinor = totals.Tax.Minor,
-            RoundingMinor = totals.Rounding.Minor,
-            TotalMinor = totals.Payable.Minor,
-            TaxEvidence = original.TaxEvidence,
-            OriginalId = original.Id,
-            Original = original,
-            Reason = request.Reason,
-            OperationKey = request.OperationKey,
-        };
+        var note = InvoiceDraft.Note(InvoiceKind.CreditNote, original, totals, request.Reason, request.OperationKey);
         note.Lines.AddRange(original.Lines.Where(line => amounts.Value.ContainsKey(line.Position))
             .OrderBy(line => line.Position)
             .Select((line, at) => Line(line, at + 1, amounts.Value[line.Position])));
-        note.Taxes.AddRange(totals.Groups.Select(group => InvoiceDraft.Tax(original.OrganizationId, group)));
         return note;
     }
 

@@ -107,7 +107,9 @@ public sealed class ServerPagesTests(Portals portals)
         Assert.Contains("Type exactly", (await world.Browser.PostAsync(server + "/delete", ("Confirm", "web-1"))).Message("Confirm"), StringComparison.Ordinal);
         Assert.Equal(server, (await world.Browser.PostAsync(server + "/delete", ("Confirm", "web-9"))).Location);
         await Wait.UntilAsync("it is gone", async () => await world.ServersAsync() == 0);
-        Assert.Equal(HttpStatusCode.NotFound, (await world.Browser.GetAsync(server)).Status);
+        var gone = await world.Browser.GetAsync(server);
+        Assert.Equal((HttpStatusCode.NotFound, "The server is deleted"), (gone.Status, gone.Text("h2")));
+        Assert.DoesNotContain("deleted", (await world.Browser.GetAsync(server + "0")).Text("main"), StringComparison.Ordinal);
         Assert.Equal(286, (int)(await LivingAsync(world, server)).Status);
     }
 

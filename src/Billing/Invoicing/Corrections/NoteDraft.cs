@@ -13,31 +13,13 @@ internal static class NoteDraft
 
     public static Invoice Of(PlannedNote planned, IReadOnlyList<RatedLine> rated, string operationKey)
     {
-        var (original, totals) = (planned.Original, planned.Totals);
-        var note = new Invoice
-        {
-            OrganizationId = original.OrganizationId,
-            SellerId = original.SellerId,
-            LegalEntityId = original.LegalEntityId,
-            Kind = planned.Kind,
-            PeriodStart = original.PeriodStart,
-            Currency = original.Currency,
-            NetMinor = totals.Net.Minor,
-            TaxMinor = totals.Tax.Minor,
-            RoundingMinor = totals.Rounding.Minor,
-            TotalMinor = totals.Payable.Minor,
-            TaxEvidence = original.TaxEvidence,
-            OriginalId = original.Id,
-            Original = original,
-            Reason = Reason,
-            OperationKey = operationKey,
-        };
+        var original = planned.Original;
+        var note = InvoiceDraft.Note(planned.Kind, original, planned.Totals, Reason, operationKey);
         var now = rated.ToLookup(LineKey.Of);
         note.Lines.AddRange(planned.Lines
             .OrderBy(line => line.Key.Kind == LineKind.Discount).ThenBy(line => line.Key.SubscriptionId)
             .ThenBy(line => line.Key.ProductCode, StringComparer.Ordinal).ThenBy(line => line.Key.PriceId).ThenBy(line => line.Key.RedemptionId)
             .Select((line, at) => Line(original, at + 1, line, now[line.Key].FirstOrDefault())));
-        note.Taxes.AddRange(totals.Groups.Select(group => InvoiceDraft.Tax(original.OrganizationId, group)));
         return note;
     }
 

@@ -37,14 +37,15 @@ public sealed class ServerController : CustomerController
     {
         var living = Request.Headers.ContainsKey("HX-Request");
         var found = await servers.GetAsync(Caller.Key, serverId, ct);
+        var past = await history.ExecuteAsync(Caller.Key, serverId, HistoryLength, ct);
         if (!found.IsSuccess)
         {
-            return living ? Gone() : NotFound();
+            return past.Count == 0 ? NotFound() : living ? Gone() : Deleted();
         }
 
         var page = new ServerPage(
             found.Value,
-            await history.ExecuteAsync(Caller.Key, serverId, HistoryLength, ct),
+            past,
             Caller.May(Permission.SeeMoney) ? await costs.OfAsync(Caller.OrganizationId, found.Value.SubscriptionId, ct) : null,
             refused);
         return living ? PartialView("Live", page) : View(page);
@@ -72,6 +73,13 @@ public sealed class ServerController : CustomerController
             : LocalRedirect(string.Create(
                 CultureInfo.InvariantCulture,
                 $"/projects/{Caller.ProjectId}/servers/{serverId}{(outcome.Problem is { } problem ? "?refused=" + problem.Code : "")}"));
+
+    /// <summary>Whoever comes back to a server that was theirs, or sees its deletion end before its page was shown, is told so.</summary>
+    private ViewResult Deleted()
+    {
+        Response.StatusCode = StatusCodes.Status404NotFound;
+        return View("Deleted");
+    }
 
     private PartialViewResult Gone()
     {

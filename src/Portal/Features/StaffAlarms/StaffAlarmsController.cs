@@ -5,7 +5,6 @@ using Hostelry.Portal.Features.Shared;
 using Hostelry.Provisioning.Verification;
 
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
 
 namespace Hostelry.Portal.Features.StaffAlarms;
 
@@ -13,7 +12,7 @@ namespace Hostelry.Portal.Features.StaffAlarms;
 [Area("StaffAlarms")]
 [Route("staff/alarms")]
 [StaffMay(StaffRight.See)]
-public sealed class StaffAlarmsController(IStringLocalizer<StaffAlarmsText> text) : StaffController
+public sealed class StaffAlarmsController : StaffController
 {
     private const string Here = "/staff/alarms";
 
@@ -28,7 +27,7 @@ public sealed class StaffAlarmsController(IStringLocalizer<StaffAlarmsText> text
     public async Task<IActionResult> Acknowledge(long alarm, CancellationToken ct)
     {
         var done = await DoAsync<AcknowledgeAlarm, Result<Done>>(use => use.ExecuteAsync(alarm, ct));
-        return Done(Here, done.Problem is { } problem && !text["Refused_" + problem.Code].ResourceNotFound ? "Refused_" + problem.Code : "DoneAcknowledge");
+        return Done(Here, done.Problem is { } problem ? "Refused_" + problem.Code : "DoneAcknowledge");
     }
 
     /// <summary>Proves all of the books now, as every night: what is not found any more is closed.</summary>
