@@ -116,8 +116,8 @@ public sealed class InvoiceTests(Provider provider)
         using var output = new StringWriter();
         using var error = new StringWriter();
         var clock = new FakeTimeProvider(Now.AddDays(31));
-        void Later(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(clock);
-        var code = await OperatorCommands.RunAsync(command, output, error, Later);
+        await using var app = PortalApplication.CreateForCommand([], builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var code = await OperatorCommands.RunAsync(command, output, error, app.Services);
         Assert.True(code == 0, error.ToString());
         return output.ToString();
     }

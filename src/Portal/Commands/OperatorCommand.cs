@@ -25,31 +25,30 @@ internal abstract class OperatorCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
-        WebApplication composed;
         try
         {
-            composed = ((Invocation)parsed.InvocationConfiguration).Compose();
+            var invocation = (Invocation)parsed.InvocationConfiguration;
+            return await WriteAsync(await invocation.WithServicesAsync(services => ActAsync(services, parsed, ct)), parsed);
         }
         catch (WrongSettingsException wrong)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync(wrong.Message);
             return 2;
         }
+    }
 
-        await using var app = composed;
-        await using var scope = app.Services.CreateAsyncScope();
+    private async Task<Result<Answer>> ActAsync(IServiceProvider services, ParseResult parsed, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker("operator");
-        Result<Answer> result;
         try
         {
-            result = await ExecuteAsync(scope.ServiceProvider, parsed, ct);
+            return await ExecuteAsync(scope.ServiceProvider, parsed, ct);
         }
         catch (Exception failure) when (DatabaseTrouble.Is(failure) || failure is Provisioning.Hypervisor.HypervisorException)
         {
-            result = new Problem("unavailable", failure.GetBaseException().Message);
+            return new Problem("unavailable", failure.GetBaseException().Message);
         }
-
-        return await WriteAsync(result, parsed);
     }
 
     private static async Task<int> WriteAsync(Result<Answer> result, ParseResult parsed)

@@ -10,17 +10,17 @@ public static class OperatorCommands
     /// <param name="args">As typed: <c>organization create --name N …</c>.</param>
     /// <param name="output">Where answers go; null is standard output.</param>
     /// <param name="error">Where refusals and progress go; null is standard error.</param>
-    /// <param name="configure">Last word over the services; tests put their database and hypervisor here.</param>
+    /// <param name="services">What it acts with, the caller's; null composes them from the settings, for this command alone.</param>
     /// <param name="settings">More settings as <c>--Key=value</c>; an operator gives them by file or environment.</param>
     public static async Task<int> RunAsync(
         string[] args,
         TextWriter? output = null,
         TextWriter? error = null,
-        Action<WebApplicationBuilder>? configure = null,
+        IServiceProvider? services = null,
         string[]? settings = null)
     {
         var parsed = Root().Parse(args);
-        var invocation = new Invocation(configure, settings ?? [])
+        var invocation = new Invocation(services, settings ?? [])
         {
             Output = output ?? Console.Out,
             Error = error ?? Console.Error,
@@ -67,7 +67,17 @@ public static class OperatorCommands
 }
 
 /// <summary>One run of one command.</summary>
-internal sealed class Invocation(Action<WebApplicationBuilder>? configure, string[] settings) : InvocationConfiguration
+internal sealed class Invocation(IServiceProvider? services, string[] settings) : InvocationConfiguration
 {
-    public WebApplication Compose() => PortalApplication.CreateForCommand(settings, configure);
+    /// <exception cref="WrongSettingsException">No services can be composed from these settings.</exception>
+    public async Task<T> WithServicesAsync<T>(Func<IServiceProvider, Task<T>> act)
+    {
+        if (services is not null)
+        {
+            return await act(services);
+        }
+
+        await using var app = PortalApplication.CreateForCommand(settings);
+        return await act(app.Services);
+    }
 }
