@@ -61,7 +61,7 @@ public abstract class KillChain(DatabaseKind database) : IAsyncLifetime
     /// <summary>The portal runs, nothing is armed, and no server is left of a case that failed.</summary>
     internal async Task ReadyAsync(params (string Key, string Value)[] settings)
     {
-        await Installation.ArmAsync("");
+        await Installation.ArmAsync();
         if (_portal is not { IsRunning: true })
         {
             await RestartAsync(settings);
@@ -90,6 +90,25 @@ public abstract class KillChain(DatabaseKind database) : IAsyncLifetime
         Assert.Equal("", await Installation.ArmedAsync()); // it died there, and of nothing else
         TestContext.Current.SendDiagnosticMessage($"{database}: died at {failpoint}");
         await RestartAsync(settings);
+    }
+
+    /// <summary>
+    /// Waits until one operation stands at each failpoint that was armed to hold it, ends the process as a power cut would, and
+    /// starts the portal again.
+    /// </summary>
+    internal async Task AllDieAndRestartAsync()
+    {
+        try
+        {
+            await Wait.UntilAsync("all are held", Recovery, async () => await Installation.ArmedAsync() == "");
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Nobody came to: {await Installation.ArmedAsync()}\n{_portal!.Log}");
+        }
+
+        await _portal!.KillAsync();
+        await RestartAsync();
     }
 
     /// <summary>Waits until the server runs; says with the portal's log why it does not.</summary>

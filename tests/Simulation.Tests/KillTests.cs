@@ -6,79 +6,142 @@ namespace Hostelry.Simulation.Tests;
 
 /// <summary>
 /// The real process dies at every failpoint of create and delete, as a power cut would end it, and is started again. Within
-/// a minute there is one server or none, one subscription or none, and nothing that nobody owns: without a human.
+/// a minute there is one server or none, one subscription or none, and nothing that nobody owns: without a human. What dies
+/// between two steps dies in company, each operation at a failpoint of its own: a start of the portal costs more than they do.
 /// </summary>
 public abstract class KillTests(KillChain chain)
 {
+    private const int Together = 6; // of the eight that a worker runs at a time
+
     protected KillChain Chain => chain;
 
-    /// <summary>Every failpoint of an order on its way, and beside it one of deletion, until those are used up: one server serves both.</summary>
-    public static TheoryData<string, string?> Lives { get; } = Pair(Create(undo: false), FlowCatalogue.Failpoints(OperationKind.DeleteServer));
+    /// <summary>An acceptance holds its customer's locks, or has woken nobody yet: it dies alone.</summary>
+    public static TheoryData<string, string> Acceptances { get; } = new()
+    {
+        { Accept(OperationKind.CreateServer, "before-commit"), Accept(OperationKind.DeleteServer, "before-commit") },
+        { Accept(OperationKind.CreateServer, "after-commit"), Accept(OperationKind.DeleteServer, "after-commit") },
+    };
 
-    public static TheoryData<string> OnTheWayBack { get; } = [.. Create(undo: true)];
+    /// <summary>Every failpoint of an order's steps, and beside them those of a deletion's: the same servers serve both.</summary>
+    public static TheoryData<string[], string[]> OnTheWay { get; } = Pair([.. Steps(OperationKind.CreateServer, undo: false)], [.. Steps(OperationKind.DeleteServer, undo: false)]);
+
+    public static TheoryData<string[]> OnTheWayBack { get; } = [.. Steps(OperationKind.CreateServer, undo: true).Chunk(Together)];
+
+    [Fact]
+    public void No_failpoint_of_create_and_delete_is_left_out()
+    {
+        List<string> died =
+        [
+            .. Acceptances.SelectMany(row => new[] { row.Data.Item1, row.Data.Item2 }),
+            .. OnTheWay.SelectMany(row => row.Data.Item1.Concat(row.Data.Item2)),
+            .. OnTheWayBack.SelectMany(row => row.Data),
+        ];
+        var all = FlowCatalogue.Failpoints(OperationKind.CreateServer).Concat(FlowCatalogue.Failpoints(OperationKind.DeleteServer));
+        Assert.Equal(all.Order(StringComparer.Ordinal), died.Order(StringComparer.Ordinal));
+    }
 
     [Theory]
-    [MemberData(nameof(Lives))]
-    public async Task Order_killed_on_its_way_becomes_one_server_and_its_killed_deletion_leaves_nothing(string order, string? deletion)
+    [MemberData(nameof(Acceptances))]
+    public async Task Order_killed_at_its_acceptance_becomes_one_server_and_its_killed_deletion_leaves_nothing(string order, string deletion)
     {
         await chain.ReadyAsync();
         var name = NameOf(order);
         await chain.Installation.ArmAsync("kill " + order);
-
         var answered = await chain.Customer.TryOrderAsync(name);
         await chain.DiesAndRestartsAsync(order);
         var server = await chain.Customer.OrderAsync(name);
-
         Assert.Contains(answered, new long?[] { null, server });
-        await chain.RunsAsync(server);
-        await chain.IsWellAsync(server);
-        Assert.Equal("1", await chain.Installation.Database.ValueAsync($"SELECT COUNT(*) FROM servers WHERE name = '{name}'"));
+        await AreOneServerEachAsync([name], server);
 
-        if (deletion is not null)
-        {
-            await chain.Installation.ArmAsync("kill " + deletion);
-            await chain.Customer.TryDeleteAsync(server);
-            await chain.DiesAndRestartsAsync(deletion);
-        }
+        await chain.Installation.ArmAsync("kill " + deletion);
+        await chain.Customer.TryDeleteAsync(server);
+        await chain.DiesAndRestartsAsync(deletion);
+        await LeaveNothingAsync(server);
+    }
 
-        Assert.True(await chain.Customer.TryDeleteAsync(server));
-        await chain.Customer.IsGoneAsync(server);
-        await chain.IsWellAsync();
-        await IsPaidUntilItsDeletionWasAcceptedAsync(server);
+    [Theory]
+    [MemberData(nameof(OnTheWay))]
+    public async Task Orders_killed_on_their_way_become_one_server_each_and_their_killed_deletions_leave_nothing(string[] orders, string[] deletions)
+    {
+        await chain.ReadyAsync();
+        var names = Array.ConvertAll(orders, NameOf);
+        await chain.Installation.ArmAsync(Array.ConvertAll(orders, order => "hold " + order));
+        var servers = await Task.WhenAll(names.Select(chain.Customer.OrderAsync));
+        await chain.AllDieAndRestartAsync();
+        Assert.Equal(servers, await Task.WhenAll(names.Select(chain.Customer.OrderAsync)));
+        await AreOneServerEachAsync(names, servers);
+
+        await chain.Installation.ArmAsync(Array.ConvertAll(deletions, deletion => "hold " + deletion));
+        await Task.WhenAll(servers.Take(deletions.Length).Select(chain.Customer.TryDeleteAsync));
+        await chain.AllDieAndRestartAsync();
+        await LeaveNothingAsync(servers);
     }
 
     [Theory]
     [MemberData(nameof(OnTheWayBack))]
-    public async Task Order_killed_while_it_is_undone_leaves_nothing_and_costs_nothing(string failpoint)
+    public async Task Orders_killed_while_they_are_undone_leave_nothing_and_cost_nothing(string[] failpoints)
     {
         await chain.ReadyAsync();
-        var server = await chain.Customer.OrderAsync("silent-" + NameOf(failpoint)); // never answers, so never becomes ready
-        await OperationIsAtAsync("wait-reachable", server);
-        await chain.Installation.ArmAsync("kill " + failpoint);
-
-        await MissDeadlineAsync(server);
-        await chain.DiesAndRestartsAsync(failpoint);
-
-        await chain.IsWellAsync();
-        Assert.Equal(
-            "ended|",
-            await chain.Installation.Database.ValueAsync($"SELECT state, ready_at FROM subscriptions WHERE resource_id = {server}"));
-    }
-
-    private static TheoryData<string, string?> Pair(IEnumerable<string> orders, IReadOnlyList<string> deletions)
-    {
-        var lives = new TheoryData<string, string?>();
-        var next = 0;
-        foreach (var order in orders)
+        var servers = await Task.WhenAll(failpoints.Select(failpoint => chain.Customer.OrderAsync("silent-" + NameOf(failpoint)))); // never answers
+        await Task.WhenAll(servers.Select(server => OperationIsAtAsync("wait-reachable", server)));
+        await chain.Installation.ArmAsync(Array.ConvertAll(failpoints, failpoint => "hold " + failpoint));
+        foreach (var server in servers)
         {
-            lives.Add(order, deletions.ElementAtOrDefault(next++));
+            await MissDeadlineAsync(server);
         }
 
-        return next >= deletions.Count ? lives : throw new InvalidOperationException("Deletion has more failpoints than an order: some would be left out.");
+        await chain.AllDieAndRestartAsync();
+
+        await chain.IsWellAsync();
+        foreach (var server in servers)
+        {
+            Assert.Equal(
+                "ended|",
+                await chain.Installation.Database.ValueAsync($"SELECT state, ready_at FROM subscriptions WHERE resource_id = {server}"));
+        }
     }
 
-    private static IEnumerable<string> Create(bool undo) => FlowCatalogue.Failpoints(OperationKind.CreateServer)
-        .Where(failpoint => failpoint.Contains(".undo-", StringComparison.Ordinal) == undo);
+    private async Task AreOneServerEachAsync(IReadOnlyList<string> names, params long[] servers)
+    {
+        await Task.WhenAll(servers.Select(chain.RunsAsync));
+        await chain.IsWellAsync([.. servers.Order()]);
+        foreach (var name in names)
+        {
+            Assert.Equal("1", await chain.Installation.Database.ValueAsync($"SELECT COUNT(*) FROM servers WHERE name = '{name}'"));
+        }
+    }
+
+    private async Task LeaveNothingAsync(params long[] servers)
+    {
+        Assert.All(await Task.WhenAll(servers.Select(chain.Customer.TryDeleteAsync)), Assert.True);
+        await Task.WhenAll(servers.Select(chain.Customer.IsGoneAsync));
+        await chain.IsWellAsync();
+        foreach (var server in servers)
+        {
+            await IsPaidUntilItsDeletionWasAcceptedAsync(server);
+        }
+    }
+
+    private static TheoryData<string[], string[]> Pair(string[] orders, string[] deletions)
+    {
+        var lives = new TheoryData<string[], string[]>();
+        var batches = orders.Chunk(Together).ToList();
+        var each = (deletions.Length + batches.Count - 1) / batches.Count;
+        for (var at = 0; at < batches.Count; at++)
+        {
+            lives.Add(batches[at], [.. deletions.Skip(at * each).Take(each)]);
+        }
+
+        return lives.All(row => row.Data.Item2.Length <= row.Data.Item1.Length)
+            ? lives
+            : throw new InvalidOperationException("There are more failpoints of deletions than servers to delete.");
+    }
+
+    private static IEnumerable<string> Steps(string kind, bool undo) => FlowCatalogue.Failpoints(kind)
+        .Where(failpoint => !failpoint.StartsWith(kind + ".accept.", StringComparison.Ordinal)
+            && failpoint.Contains(".undo-", StringComparison.Ordinal) == undo);
+
+    private static string Accept(string kind, string place) => $"{kind}.accept.{place}";
 
     private static string NameOf(string failpoint) => failpoint.Replace('.', '-').Replace('_', '-');
 

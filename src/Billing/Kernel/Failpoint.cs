@@ -10,7 +10,8 @@ public static class Failpoint
 {
     /// <summary>
     /// Looks into the file that HOSTELRY_FAILPOINT_FILE names. Its line <c>kill NAME</c> ends the process here as a power
-    /// cut would, with nothing flushed; <c>stop NAME</c> freezes it (SIGSTOP). The file is emptied first: it acts once.
+    /// cut would, with nothing flushed; <c>stop NAME</c> freezes it (SIGSTOP); <c>hold NAME</c> keeps this one caller here
+    /// until the process is ended from outside. The line is taken out first: it acts once.
     /// </summary>
     [Conditional("SIMULATION")]
     public static void Hit(string name)

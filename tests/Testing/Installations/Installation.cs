@@ -104,8 +104,8 @@ public sealed class Installation : IAsyncDisposable
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
     }
 
-    /// <summary>Arms one failpoint; the process that hits it empties the file first.</summary>
-    public Task ArmAsync(string order) => File.WriteAllTextAsync(FailpointFile, order);
+    /// <summary>Arms failpoints, as <c>kill NAME</c>; the process that hits one takes its order out of the file first.</summary>
+    public Task ArmAsync(params string[] orders) => File.WriteAllLinesAsync(FailpointFile, orders);
 
     /// <summary>What <see cref="ArmAsync"/> wrote and nobody has hit; empty otherwise.</summary>
     public async Task<string> ArmedAsync() => (await File.ReadAllTextAsync(FailpointFile)).Trim();
