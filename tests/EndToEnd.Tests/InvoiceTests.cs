@@ -7,7 +7,6 @@ using Hostelry.Portal.Commands;
 using Hostelry.Portal.Composition;
 using Hostelry.Testing.Installations;
 
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
