@@ -19,6 +19,9 @@ internal static class PortalSize
     private const int Clients = 4;
     private const int Servers = 3;
 
+    // What systemctl and top show as "M".
+    private const double Mebibyte = 1024 * 1024;
+
     private static readonly string[] Reads =
     [
         "servers", "server_types", "images?name=debian-12", "locations", "datacenters", "pricing", "actions", "ssh_keys?sort=name:asc",
@@ -37,7 +40,7 @@ internal static class PortalSize
 
         yield return Figure.AtMost($"start to first answer of /readyz, median of {Starts}", Samples.Median(seconds), 5, "{0:0.0} s");
         yield return Figure.Told("  slowest of them", seconds.Max(), "{0:0.0} s");
-        yield return Figure.Told("  resident memory then", portal.ResidentBytes / 1e6, "{0:0} MB");
+        yield return Figure.Told("  resident memory then", portal.ResidentBytes / Mebibyte, "{0:0} MiB");
         using var customer = new Customer(installation.Client());
         await customer.BringKeyAsync();
         for (var number = 0; number < Servers; number++)
@@ -50,7 +53,7 @@ internal static class PortalSize
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => CallAsync(customer, client)));
         var rate = Calls / Stopwatch.GetElapsedTime(start).TotalSeconds;
-        yield return Figure.AtMost($"resident memory after {Calls} API calls", portal.ResidentBytes / 1e6, 250, "{0:0} MB");
+        yield return Figure.AtMost($"resident memory after {Calls} API calls", portal.ResidentBytes / Mebibyte, 250, "{0:0} MiB");
         yield return Figure.Told($"  calls a second meanwhile, {Clients} clients on the same cores", rate, "{0:0}");
     }
 

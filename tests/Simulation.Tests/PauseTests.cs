@@ -12,7 +12,7 @@ namespace Hostelry.Simulation.Tests;
 /// </summary>
 public sealed class PauseTests(PausedInstallation paused) : IClassFixture<PausedInstallation>
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Lease = TimeSpan.Parse(KillChain.ShortTimes["Operations:Lease"], CultureInfo.InvariantCulture);
 
     private Installation Installation => paused.Installation;
 

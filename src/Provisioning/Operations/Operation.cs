@@ -24,7 +24,7 @@ public sealed class Operation
 
     public required long ProjectId { get; init; }
 
-    /// <summary>Name of the flow: <c>create_server</c>, <c>change_type</c>, …; what the API shows as <c>command</c>.</summary>
+    /// <summary>Name of the flow: <c>create_server</c>, <c>change_server_type</c>, …; what the API shows as <c>command</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Version of the flow that this row runs to its end, whatever newer versions say.</summary>

@@ -18,10 +18,10 @@ public sealed record OperationData
     /// <summary>Asked (rebuild): the image to start again from.</summary>
     public long? ImageId { get; init; }
 
-    /// <summary>Asked (change_type): the new server type.</summary>
+    /// <summary>Asked (change_server_type): the new server type.</summary>
     public long? ServerTypeId { get; init; }
 
-    /// <summary>Asked (change_type): leave the disk as it is, so that a later change back is possible.</summary>
+    /// <summary>Asked (change_server_type): leave the disk as it is, so that a later change back is possible.</summary>
     public bool KeepDisk { get; init; }
 
     /// <summary>Asked (create): leave the new server off.</summary>

@@ -44,7 +44,7 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>The settings of every process of it; what HOSTELRY_CONFIG names.</summary>
     public string SettingsFile => Path.Combine(Folder, "settings.json");
 
-    /// <summary>Holds <c>kill NAME</c> or <c>stop NAME</c>, or nothing; only the Simulation build looks.</summary>
+    /// <summary>Holds lines <c>kill NAME</c>, <c>stop NAME</c> or <c>hold NAME</c>, or nothing; only the Simulation build looks.</summary>
     public string FailpointFile => Path.Combine(Folder, "failpoint");
 
     /// <summary>Everything up to, and without, a running portal.</summary>

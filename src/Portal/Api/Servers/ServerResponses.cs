@@ -93,10 +93,7 @@ public sealed record CreateServerResponse(
 }
 
 /// <param name="RootPassword">Shown this once.</param>
-public sealed record PasswordActionResponse(ActionResponse Action, string? RootPassword) : IHoldsSecret
-{
-    public object WithoutSecret() => this with { RootPassword = null };
-}
+public sealed record PasswordActionResponse(ActionResponse Action, string? RootPassword);
 
 /// <summary>Makes a server's answer: needs prices and offers beside the server itself.</summary>
 public sealed class DescribeServer(Offers offers)
