@@ -42,10 +42,6 @@ public sealed class CatalogueQueries(ProvisioningDb db)
         return new Paged<ServerTypeView>(shown.ConvertAll(ServerTypeView.Of), total, page);
     }
 
-    /// <summary>The ids of the types that are not retired, ascending.</summary>
-    public async Task<IReadOnlyList<long>> OrderableTypeIdsAsync(ProjectKey project, CancellationToken ct) =>
-        await ServerTypes(project).Where(row => row.RetiredAt == null).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(ct);
-
     /// <summary>By id.</summary>
     public async Task<IReadOnlyList<LocationView>> AllLocationsAsync(ProjectKey project, CancellationToken ct) =>
         (await Locations(project).OrderBy(row => row.Id).AsNoTracking().ToListAsync(ct)).ConvertAll(LocationView.Of);

@@ -45,25 +45,25 @@ public sealed class OrderChoices(ProvisioningDb db, SshKeyQueries keys)
     public async Task<(IReadOnlyList<ServerTypeView> Types, IReadOnlyList<LocationView> Locations)> OfferedAsync(
         ProjectKey project, CancellationToken ct)
     {
-        var rows = await (
-                from type in db.ServerTypes
-                where type.SellerId == project.SellerId && type.RetiredAt == null && type.Kind == ServerType.Container
-                from location in db.Locations
-                where location.SellerId == project.SellerId
-                    && !db.Offers.Any(offer => offer.ServerTypeId == type.Id && offer.LocationId == location.Id && !offer.Open)
-                select new { type, location })
-            .AsNoTracking()
-            .ToListAsync(ct);
+        var rows = await Offered(project).AsNoTracking().ToListAsync(ct);
         return (
             [
-                .. rows.Select(row => row.type).DistinctBy(type => type.Id)
+                .. rows.Select(row => row.Type).DistinctBy(type => type.Id)
                     .OrderBy(type => type.Cores).ThenBy(type => type.MemoryBytes).ThenBy(type => type.Id)
                     .Select(ServerTypeView.Of),
             ],
             [
-                .. rows.Select(row => row.location).DistinctBy(location => location.Id)
+                .. rows.Select(row => row.Location).DistinctBy(location => location.Id)
                     .OrderBy(location => location.Id).Select(LocationView.Of),
             ]);
+    }
+
+    /// <summary>By the id of a location: the ids of the types that can be ordered there, ascending. One query.</summary>
+    public async Task<ILookup<long, long>> TypeIdsAsync(ProjectKey project, CancellationToken ct)
+    {
+        var pairs = await Offered(project).OrderBy(row => row.Type.Id)
+            .Select(row => new { Location = row.Location.Id, Type = row.Type.Id }).ToListAsync(ct);
+        return pairs.ToLookup(pair => pair.Location, pair => pair.Type);
     }
 
     /// <summary>Images that lie on a host, one query.</summary>
@@ -73,6 +73,22 @@ public sealed class OrderChoices(ProvisioningDb db, SshKeyQueries keys)
         return rows.ConvertAll(ImageView.Of);
     }
 
+    private IQueryable<Offering> Offered(ProjectKey project) =>
+        from type in db.ServerTypes
+        where type.SellerId == project.SellerId && type.RetiredAt == null && type.Kind == ServerType.Container
+        from location in db.Locations
+        where location.SellerId == project.SellerId
+            && !db.Offers.Any(offer => offer.ServerTypeId == type.Id && offer.LocationId == location.Id && !offer.Open)
+        select new Offering { Type = type, Location = location };
+
     private IQueryable<Image> LivingImages(ProjectKey project) => db.Images
         .Where(image => image.SellerId == project.SellerId && image.DeletedAt == null && image.Digest != null);
+
+    /// <summary>A type that can be had in a location.</summary>
+    private sealed class Offering
+    {
+        public required ServerType Type { get; init; }
+
+        public required Location Location { get; init; }
+    }
 }

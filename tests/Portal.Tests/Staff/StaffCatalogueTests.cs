@@ -38,10 +38,13 @@ public sealed class StaffCatalogueTests(Portals portals)
         Assert.InRange(history.Queries, 1, 6);
 
         // Closed at the one location there is: nobody orders it, until it is open again.
+        var offered = await AvailableAsync(customer);
         var offer = history.Document.QuerySelector("form[action*='/offers/']")!.GetAttribute("action")!;
         Assert.Equal(path, (await browser.PostAsync(offer, ("open", "false"))).Location);
         Assert.Equal("placement_error", (await OrderAsync(customer, name)).Code);
+        Assert.Equal(offered - 1, await AvailableAsync(customer));
         Assert.Equal(path, (await browser.PostAsync(offer, ("open", "true"))).Location);
+        Assert.Equal(offered, await AvailableAsync(customer));
         Assert.Equal(201, (await OrderAsync(customer, name)).StatusCode);
 
         await browser.GetAsync(path + "/retire");
@@ -134,6 +137,10 @@ public sealed class StaffCatalogueTests(Portals portals)
         await browser.GetAsync(path);
         return await browser.PostAsync(path, ("Form.Hourly", hourly), ("Form.Cap", cap), ("Form.From", from), ("Form.Step", "publish"));
     }
+
+    /// <summary>How many types the API says can be ordered in the only datacenter.</summary>
+    private static async Task<int> AvailableAsync(TestCustomer customer) =>
+        (await customer.Api.GetAsync("datacenters/1")).Body!["datacenter"]!["server_types"]!["available"]!.AsArray().Count;
 
     private static Task<TestAnswer> OrderAsync(TestCustomer customer, string type) => customer.Api.PostAsync(
         "servers", new { name = "s-" + Guid.CreateVersion7().ToString("N"), server_type = type, image = "debian-12" });

@@ -7,13 +7,17 @@ namespace Hostelry.Portal.Api.Datacenters;
 public sealed record DatacenterResponse(
     long Id, string Name, string Description, LocationResponse Location, OfferedTypesResponse ServerTypes)
 {
-    /// <param name="types">Ids of what can be ordered; every datacenter offers every type.</param>
-    public static DatacenterResponse Of(DatacenterView datacenter, IReadOnlyList<long> types) => new(
-        datacenter.Id,
-        datacenter.Name,
-        datacenter.Description,
-        LocationResponse.Of(datacenter.Location),
-        new OfferedTypesResponse(types, types, types));
+    /// <param name="offered">Ids of what can be ordered, by location; each datacenter offers what its location does.</param>
+    public static DatacenterResponse Of(DatacenterView datacenter, ILookup<long, long> offered)
+    {
+        long[] types = [.. offered[datacenter.Location.Id]];
+        return new DatacenterResponse(
+            datacenter.Id,
+            datacenter.Name,
+            datacenter.Description,
+            LocationResponse.Of(datacenter.Location),
+            new OfferedTypesResponse(types, types, types));
+    }
 }
 
 public sealed record OfferedTypesResponse(

@@ -47,7 +47,9 @@ public sealed class PriceTags(BillingDb db, Prices prices, ApiCaller caller, Tim
     }
 }
 
-/// <summary>Prices as decimal texts. No tax is raised yet, so net and gross are the same.</summary>
+/// <summary>
+/// Prices as decimal texts, net both: which tax an invoice adds depends on who buys (docs/billing.md), a price list cannot know it.
+/// </summary>
 public sealed record AmountResponse(string Net, string Gross)
 {
     public static AmountResponse Of(decimal amount)

@@ -5,14 +5,14 @@ using Hostelry.Provisioning.Catalogue;
 namespace Hostelry.Portal.Api.ServerTypes;
 
 /// <summary>Which server types can be had where, for how much: read once per request, shown in many answers.</summary>
-public sealed class Offers(CatalogueQueries catalogue, PriceTags prices, ApiCaller caller)
+public sealed class Offers(CatalogueQueries catalogue, OrderChoices choices, PriceTags prices, ApiCaller caller)
 {
-    private IReadOnlyList<long>? _typeIds;
+    private ILookup<long, long>? _typeIds;
     private IReadOnlyList<LocationView>? _locations;
 
-    /// <summary>Ids of the types that can be ordered.</summary>
-    public async Task<IReadOnlyList<long>> TypeIdsAsync(CancellationToken ct) =>
-        _typeIds ??= await catalogue.OrderableTypeIdsAsync(caller.Project, ct);
+    /// <summary>Ids of the types that can be ordered, by the id of the location.</summary>
+    public async Task<ILookup<long, long>> TypeIdsAsync(CancellationToken ct) =>
+        _typeIds ??= await choices.TypeIdsAsync(caller.Project, ct);
 
     public async Task<ServerTypeResponse> OfAsync(ServerTypeView type, CancellationToken ct)
     {
