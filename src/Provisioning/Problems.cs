@@ -19,6 +19,11 @@ internal static class Problems
         "resource_limit_exceeded",
         FormattableString.Invariant($"The organization's limit of {limit} {resource} is reached."));
 
+    public static Problem AddressesCoolDown(long limit, TimeSpan coolDown) => new(
+        "resource_limit_exceeded",
+        FormattableString.Invariant($"The organization's limit of {limit} addresses is reached. The address of a deleted server ")
+        + FormattableString.Invariant($"counts for {Math.Ceiling(coolDown.TotalMinutes)} minutes: wait until then, and order again."));
+
     public static Problem Placement(string reason) => new("placement_error", reason);
 
     public static readonly Problem ServerNotFound = NotFound("server");

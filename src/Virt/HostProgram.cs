@@ -137,7 +137,7 @@ public sealed class HostProgramException : Exception
         : base(message) => Code = code;
 
     /// <summary>
-    /// <c>stale_fence</c>, <c>not_found</c>, <c>running</c>, <c>busy</c>, <c>no_space</c>, <c>refused</c>, <c>not_set_up</c>,
+    /// <c>stale_fence</c>, <c>not_found</c>, <c>running</c>, <c>busy</c>, <c>no_space</c>, <c>refused</c>, <c>guest_files</c>, <c>not_set_up</c>,
     /// <c>failed</c> or <c>usage</c>.
     /// </summary>
     public string Code { get; }

@@ -90,8 +90,23 @@ public sealed class SeedTests(LiveHost live)
         guest.Run(trap.Replace("{0}", file, StringComparison.Ordinal));
         var refused = await Assert.ThrowsAsync<HypervisorException>(
             () => live.Hypervisor.SetRootPasswordAsync(live.Host, guest.Key, "new password", live.NextFence(), LiveGuest.Token));
-        Assert.Equal(HypervisorErrorKind.Refused, refused.Kind);
+        Assert.Equal(HypervisorErrorKind.GuestFiles, refused.Kind);
         Assert.Equal("root:x:1:0:99999:7:::\n", await File.ReadAllTextAsync(file, LiveGuest.Token));
+    }
+
+    [Theory]
+    [InlineData("mkdir /etc/.shadow.hostelry")]
+    [InlineData("mkdir -p /etc/.shadow.hostelry/full")]
+    [InlineData("rm /etc/shadow && mkdir /etc/shadow")]
+    [InlineData("mv /etc /etc2 && touch /etc")]
+    [InlineData("dd if=/dev/zero of=/full bs=1M 2>/dev/null; dd if=/dev/zero of=/full2 bs=1k 2>/dev/null; true")]
+    public async Task What_a_guest_puts_in_the_way_of_a_new_password_is_refused_at_once_as_its_owners_to_mend(string trap)
+    {
+        await using LiveGuest guest = await live.StartGuestAsync(21);
+        guest.Run(trap);
+        var refused = await Assert.ThrowsAsync<HypervisorException>(
+            () => live.Hypervisor.SetRootPasswordAsync(live.Host, guest.Key, "new password", live.NextFence(), LiveGuest.Token));
+        Assert.Equal(HypervisorErrorKind.GuestFiles, refused.Kind);
     }
 
     private (int Code, string Output) SignIn(LiveGuest guest, string password)

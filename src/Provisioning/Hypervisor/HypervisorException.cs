@@ -17,6 +17,9 @@ public enum HypervisorErrorKind
 
     /// <summary>The request can never succeed as it stands.</summary>
     Refused,
+
+    /// <summary>What the guest's owner did with its files, or its full disk, stands in the way: only they can mend it.</summary>
+    GuestFiles,
 }
 
 /// <summary>A host or libvirt failed. The message is for staff: it may hold host names, never secrets.</summary>

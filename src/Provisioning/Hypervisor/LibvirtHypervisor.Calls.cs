@@ -57,6 +57,7 @@ public sealed partial class LibvirtHypervisor
         "stale_fence" => HypervisorErrorKind.StaleFence,
         "no_space" => HypervisorErrorKind.NoCapacity,
         "busy" or "running" => HypervisorErrorKind.Busy,
+        "guest_files" => HypervisorErrorKind.GuestFiles,
         "refused" or "not_found" or "usage" => HypervisorErrorKind.Refused,
         _ => HypervisorErrorKind.Unknown,
     };

@@ -5,11 +5,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Hostelry.Provisioning.Intake;
 
 /// <summary>How many an organization may have. Ask under <see cref="IntakeLock.OrganizationAsync"/>, else twenty at once all pass.</summary>
-public sealed class Quotas(ProvisioningDb db, ProvisioningSettings settings)
+public sealed class Quotas(ProvisioningDb db, ProvisioningSettings settings, TimeProvider clock)
 {
     public const string Servers = "servers";
     public const string Cores = "cores";
     public const string SshKeys = "ssh_keys";
+
+    /// <summary>
+    /// How many addresses an organization may hold per server of its quota, those that cool down included: without a bound
+    /// one that orders and deletes in a loop would take every address from all others, for nothing.
+    /// </summary>
+    private const long AddressesPerServer = 3;
 
     /// <summary>One query. Null when so many more fit, else <c>resource_limit_exceeded</c>.</summary>
     internal async Task<Problem?> CheckServersAsync(long organizationId, int servers, int cores, CancellationToken ct)
@@ -17,11 +23,15 @@ public sealed class Quotas(ProvisioningDb db, ProvisioningSettings settings)
         // Servers that are being deleted count until they are gone; a change of type counts the larger one until it is done.
         var living = db.Servers.Where(server => server.OrganizationId == organizationId && server.DeletedAt == null)
             .Join(db.HostReservations, server => server.Id, row => row.ServerId, (_, row) => row.Cores);
+        var cooledBefore = clock.GetUtcNow() - settings.AddressCoolDown;
         var found = await db.Installations
             .Select(_ => new
             {
                 Servers = living.Count(),
                 Cores = living.Sum(),
+
+                // Each had one address, which was given back in the transaction that marked it deleted.
+                CoolingDown = db.Servers.Count(server => server.OrganizationId == organizationId && server.DeletedAt > cooledBefore),
                 MostServers = Limit(organizationId, Servers).FirstOrDefault(),
                 MostCores = Limit(organizationId, Cores).FirstOrDefault(),
                 UsualServers = Usual(db, Servers).FirstOrDefault(),
@@ -31,7 +41,10 @@ public sealed class Quotas(ProvisioningDb db, ProvisioningSettings settings)
 
         var mostServers = found.MostServers ?? found.UsualServers ?? settings.DefaultServers;
         var mostCores = found.MostCores ?? found.UsualCores ?? settings.DefaultCores;
+        var mostAddresses = AddressesPerServer * mostServers;
         return servers > 0 && found.Servers + servers > mostServers ? Problems.LimitReached(Servers, mostServers)
+            : servers > 0 && found.Servers + found.CoolingDown + servers > mostAddresses
+                ? Problems.AddressesCoolDown(mostAddresses, settings.AddressCoolDown)
             : cores > 0 && found.Cores + cores > mostCores ? Problems.LimitReached(Cores, mostCores)
             : null;
     }

@@ -47,13 +47,17 @@ public sealed class FlowRun(
         set => Operation.Data = value.ToJson();
     }
 
-    /// <summary>Looks again soon, and less often the longer the step lasts.</summary>
+    /// <summary>
+    /// Looks again soon, and less often the longer the step lasts. After ten seconds the worker does something else between
+    /// two looks: whoever makes guests that stay silent must not hold the workers of everybody.
+    /// </summary>
     public StepOutcome LookAgain()
     {
         var lasted = Now - Operation.StepSince;
+        var notInPlace = settings.InlineWait + TimeSpan.FromSeconds(1);
         return StepOutcome.Wait(
             lasted < TimeSpan.FromSeconds(10) ? TimeSpan.FromMilliseconds(200)
-            : lasted < TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(1)
+            : lasted < TimeSpan.FromMinutes(1) || notInPlace > TimeSpan.FromSeconds(5) ? notInPlace
             : TimeSpan.FromSeconds(5));
     }
 

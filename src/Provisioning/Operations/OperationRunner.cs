@@ -16,6 +16,11 @@ public sealed partial class OperationRunner(
 {
     private static readonly TimeSpan PutOff = TimeSpan.FromMinutes(1);
 
+    private static readonly Problem FilesInTheWay = new(
+        "guest_files",
+        "The server's own files stand in the way: its disk is full, or a link, a directory or something else is where a system file "
+        + "belongs (as /etc/shadow or /etc/.shadow.hostelry). Mend that in the server, then try again.");
+
     /// <summary>False when there was nothing to do: not due, ended, or held by another worker.</summary>
     /// <param name="operationId">Row id; an unknown one does nothing.</param>
     /// <param name="ct">Stops after the present host call and gives the lease back.</param>
@@ -145,8 +150,9 @@ public sealed partial class OperationRunner(
         var decision = RetryPolicy.Decide(kind, run.Operation.Attempt + 1, going, run.Operation.Id);
         if (!decision.Retry)
         {
-            return StepOutcome.Failed(kind == FailureKind.Refused
-                ? new Problem("host_refused", "The host refused the request.")
+            return StepOutcome.Failed(
+                failure is HypervisorException { Kind: HypervisorErrorKind.GuestFiles } ? FilesInTheWay
+                : kind == FailureKind.Refused ? new Problem("host_refused", "The host refused the request.")
                 : new Problem("server_error", "The operation failed."));
         }
 

@@ -74,7 +74,7 @@ public static class RetryPolicy
             HypervisorErrorKind.Busy => FailureKind.Busy,
             HypervisorErrorKind.StaleFence => FailureKind.StaleFence,
             HypervisorErrorKind.NoCapacity => FailureKind.NoCapacity,
-            HypervisorErrorKind.Refused => FailureKind.Refused,
+            HypervisorErrorKind.Refused or HypervisorErrorKind.GuestFiles => FailureKind.Refused,
         },
         _ => DatabaseTrouble.Is(failure) ? FailureKind.Unknown : FailureKind.Fault,
     };

@@ -10,20 +10,25 @@ using Microsoft.Extensions.Logging;
 namespace Hostelry.Provisioning.Operations;
 
 /// <summary>
-/// Finds what nobody runs: at start and every few seconds, whatever is due and has no live lease. With it an operation
-/// needs no wake-up at all, and survives the death of any worker.
+/// Finds what nobody runs: at start, every few seconds, when one that waits is due and when a run has ended, whatever has no
+/// live lease. With it an operation needs no wake-up at all, and survives the death of any worker.
 /// </summary>
 public sealed partial class Sweep(
     IServiceScopeFactory scopes, OperationRunner runner, OperationSettings settings, TimeProvider clock, ILogger<Sweep> log)
     : BackgroundService
 {
+    /// <summary>However much becomes due one after another, the table is not read more often.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+
     private readonly ConcurrentDictionary<long, Task> _running = new();
+
+    private TaskCompletionSource _oneEnded = NewSignal();
 
     /// <summary>Runs what is due now, at most <see cref="OperationSettings.Concurrency"/> at a time; for who drives the engine by hand.</summary>
     /// <returns>How many operations were due.</returns>
     public async Task<int> RunDueAsync(CancellationToken ct)
     {
-        var due = await DueAsync(int.MaxValue, ct);
+        var due = (await DueAsync(clock.GetUtcNow(), int.MaxValue, ct)).ConvertAll(row => row.Id);
         await Parallel.ForEachAsync(
             due,
             new ParallelOptions { MaxDegreeOfParallelism = settings.Concurrency, CancellationToken = ct },
@@ -33,18 +38,37 @@ public sealed partial class Sweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await WorkerLoop.RunAsync(LookAsync, settings.Sweep, clock, LogDatabaseAway, stoppingToken);
+        await WorkerLoop.RunPacedAsync(PassAsync, settings.Sweep, clock, LogDatabaseAway, stoppingToken);
         await Task.WhenAll(_running.Values);
     }
 
-    /// <summary>Starts what is due while there is room; does not wait for it, so that one slow host holds up nobody.</summary>
-    private async Task LookAsync(CancellationToken ct)
+    /// <summary>
+    /// A look, and the pause after it. A run that ends meanwhile ends the pause: it makes room, and its operation may be one
+    /// that is due again before the pause is over.
+    /// </summary>
+    private async Task<TimeSpan> PassAsync(CancellationToken ct)
     {
-        foreach (var id in await DueAsync(settings.Concurrency * 4, ct))
+        var oneEnded = NewSignal();
+        _oneEnded = oneEnded;
+        var pause = Task.Delay(await LookAsync(ct), clock, ct);
+        return await Task.WhenAny(pause, oneEnded.Task) == pause ? TimeSpan.Zero : AtLeast(TimeSpan.Zero);
+    }
+
+    /// <summary>Starts what is due while there is room; does not wait for it, so that one slow host holds up nobody.</summary>
+    /// <returns>How long until the next look: no longer than until what waits is due.</returns>
+    internal async Task<TimeSpan> LookAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (id, notBefore) in await DueAsync(now + settings.Sweep, settings.Concurrency * 4, ct))
         {
+            if (notBefore > now)
+            {
+                return AtLeast(notBefore - now);
+            }
+
             if (_running.Count >= settings.Concurrency)
             {
-                return;
+                return settings.Sweep;
             }
 
             if (!_running.ContainsKey(id))
@@ -54,7 +78,18 @@ public sealed partial class Sweep(
                 started.SetResult();
             }
         }
+
+        return settings.Sweep;
     }
+
+    /// <summary>Not longer than the usual pause either, which tests make very short.</summary>
+    private TimeSpan AtLeast(TimeSpan pause)
+    {
+        var shortest = ShortestPause < settings.Sweep ? ShortestPause : settings.Sweep;
+        return pause < shortest ? shortest : pause;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task RunAndForgetAsync(long id, Task started, CancellationToken ct)
     {
@@ -70,6 +105,7 @@ public sealed partial class Sweep(
         finally
         {
             _running.TryRemove(id, out _);
+            _oneEnded.TrySetResult();
         }
     }
 
@@ -86,20 +122,22 @@ public sealed partial class Sweep(
         }
     }
 
-    private async Task<List<long>> DueAsync(int most, CancellationToken ct)
+    /// <summary>What nobody runs and is due at that time, the longest due first.</summary>
+    private async Task<List<(long Id, DateTimeOffset NotBefore)>> DueAsync(DateTimeOffset until, int most, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().ActAsWorker();
         var db = scope.ServiceProvider.GetRequiredService<ProvisioningDb>();
         var now = clock.GetUtcNow();
-        return await db.Reachable<Operation>()
-            .Where(row => row.Status == OperationStatus.Running && row.NotBefore <= now
+        var rows = await db.Reachable<Operation>()
+            .Where(row => row.Status == OperationStatus.Running && row.NotBefore <= until
                 && (row.LeaseUntil == null || row.LeaseUntil <= now)
                 && db.Servers.Any(server => server.Id == row.ServerId && server.LockedBy == row.Id))
             .OrderBy(row => row.NotBefore)
-            .Select(row => row.Id)
+            .Select(row => new { row.Id, row.NotBefore })
             .Take(most)
             .ToListAsync(ct);
+        return rows.ConvertAll(row => (row.Id, row.NotBefore));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The run of operation {OperationId} ended; the next sweep takes it up")]

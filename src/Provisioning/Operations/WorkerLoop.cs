@@ -6,8 +6,26 @@ namespace Hostelry.Provisioning.Operations;
 internal static class WorkerLoop
 {
     /// <summary>Returns when <paramref name="ct"/> is cancelled; any failure but the database's ends the process.</summary>
-    public static async Task RunAsync(
+    public static Task RunAsync(
         Func<CancellationToken, Task> pass,
+        TimeSpan pause,
+        TimeProvider clock,
+        Action<Exception> databaseAway,
+        CancellationToken ct) =>
+        RunPacedAsync(
+            async token =>
+            {
+                await pass(token);
+                return pause;
+            },
+            pause,
+            clock,
+            databaseAway,
+            ct);
+
+    /// <summary>As <see cref="RunAsync"/>, where a pass says how long to pause after it; <paramref name="pause"/> follows one that failed.</summary>
+    public static async Task RunPacedAsync(
+        Func<CancellationToken, Task<TimeSpan>> pass,
         TimeSpan pause,
         TimeProvider clock,
         Action<Exception> databaseAway,
@@ -17,16 +35,17 @@ internal static class WorkerLoop
         {
             while (true)
             {
+                var next = pause;
                 try
                 {
-                    await pass(ct);
+                    next = await pass(ct);
                 }
                 catch (Exception failure) when (DatabaseTrouble.Is(failure))
                 {
                     databaseAway(failure);
                 }
 
-                await Task.Delay(pause, clock, ct);
+                await Task.Delay(next, clock, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

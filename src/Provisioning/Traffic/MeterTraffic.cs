@@ -12,7 +12,8 @@ namespace Hostelry.Provisioning.Traffic;
 /// <summary>
 /// Reads what the servers of a host have sent and reports each finished clock hour to Billing's meter <c>traffic_out</c>, once:
 /// the record is named by server and hour. Nothing is read while no such meter is defined. The first reading of a server only
-/// begins its count; a counter that is lower than before, or of another run, has begun anew.
+/// begins its count, for its run may be older than the meter; of a server that was made lately it counts in full. A counter that
+/// is lower than before, or of another run, has begun anew.
 /// </summary>
 public sealed partial class MeterTraffic(
     ProvisioningDb db, Database database, IHypervisor hypervisor, MeterQueries meters, IngestUsage usage, TimeProvider clock,
@@ -24,6 +25,12 @@ public sealed partial class MeterTraffic(
 
     /// <summary>More than an hour of any interface: what is above is a broken counter.</summary>
     private const long MostInAnHour = 100_000_000_000_000;
+
+    /// <summary>A server of this age that is read for the first time has begun since the last look, where its host is read already.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
+
+    /// <summary>The same where nothing tells since when the host is read: the meter may have been defined a moment ago.</summary>
+    private static readonly TimeSpan TwoLooks = TimeSpan.FromMinutes(2);
 
     /// <summary>How many hours were reported. Throws <see cref="HypervisorException"/> when the host cannot be read.</summary>
     public async Task<int> ExecuteAsync(long hostId, CancellationToken ct)
@@ -41,10 +48,11 @@ public sealed partial class MeterTraffic(
             .Where(guest => guest.Key.Kind == "server").ToDictionary(guest => guest.Key.Id);
         var servers = await db.Servers.IgnoreQueryFilters([ModuleContext.TenantFilter]).AsNoTracking()
             .Where(row => row.HostId == hostId && row.DeletedAt == null)
-            .Select(row => new { row.Id, row.OrganizationId, row.SubscriptionId }).ToDictionaryAsync(row => row.Id, ct);
+            .Select(row => new { row.Id, row.OrganizationId, row.SubscriptionId, row.CreatedAt }).ToDictionaryAsync(row => row.Id, ct);
 
         var now = clock.GetUtcNow().ToUniversalTime();
         var hour = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+        var madeAfter = now - (known.Count > 0 ? Lately : TwoLooks);
         var reported = await database.InTransactionAsync<int>(
             async () =>
             {
@@ -62,11 +70,24 @@ public sealed partial class MeterTraffic(
                 foreach (var guest in fresh)
                 {
                     var server = servers[guest.Key.Id];
-                    await BeginAsync(guest, server.OrganizationId, server.SubscriptionId, hostId, now, hour, ct);
+                    var counter = new TrafficCounter
+                    {
+                        ServerId = server.Id,
+                        OrganizationId = server.OrganizationId,
+                        HostId = hostId,
+                        SubscriptionId = server.SubscriptionId,
+                        RunId = guest.RunId,
+                        SentBytes = guest.SentBytes,
+                        ReadAt = now,
+                        HourAt = hour,
+                        HourBytes = server.CreatedAt > madeAfter ? guest.SentBytes : 0,
+                    };
+                    await BeginAsync(counter, ct);
                 }
 
+                // One that still holds bytes waits for the end of its hour, which is when they are reported.
                 var gone = known.Keys.Where(id => !servers.ContainsKey(id)).ToList();
-                await Counters().Where(row => gone.Contains(row.ServerId)).ExecuteDeleteAsync(ct);
+                await Counters().Where(row => gone.Contains(row.ServerId) && row.HourBytes == 0).ExecuteDeleteAsync(ct);
                 return await IngestAsync(finished, ct);
             },
             ct);
@@ -90,14 +111,13 @@ public sealed partial class MeterTraffic(
                 ct) == 1;
     }
 
-    private Task<int> BeginAsync(
-        GuestTraffic guest, long organizationId, long subscriptionId, long hostId, DateTimeOffset now, DateTimeOffset hour, CancellationToken ct) =>
+    private Task<int> BeginAsync(TrafficCounter counter, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO traffic_counters
               (server_id, organization_id, host_id, subscription_id, run_id, sent_bytes, read_at, hour_at, hour_bytes)
-            VALUES ({guest.Key.Id}, {organizationId}, {hostId}, {subscriptionId}, {guest.RunId}, {guest.SentBytes},
-              {database.Stored(now)}, {database.Stored(hour)}, 0)
+            VALUES ({counter.ServerId}, {counter.OrganizationId}, {counter.HostId}, {counter.SubscriptionId}, {counter.RunId},
+              {counter.SentBytes}, {database.Stored(counter.ReadAt)}, {database.Stored(counter.HourAt)}, {counter.HourBytes})
             ON CONFLICT (server_id) DO NOTHING
             """,
             ct);

@@ -187,6 +187,31 @@ public sealed class PlaceOrderTests
 
     [Theory]
     [OnBothDatabases]
+    public async Task Who_orders_and_deletes_without_end_waits_at_three_addresses_a_server_of_its_quota(DatabaseKind kind)
+    {
+        await using var shop = await Shop.OpenAsync(kind, settings => settings.DefaultServers = 1);
+        for (var number = 0; number < 3; number++)
+        {
+            var id = await shop.PlacedAsync(FormattableString.Invariant($"web-{number}"));
+            var now = shop.Database.Clock.GetUtcNow();
+            await shop.EditServerAsync(id, server => server.DeletedAt = now);
+            await shop.WriteAsync(async db => (await db.Addresses.SingleAsync(row => row.ServerId == id, Shop.Ct)).ReleasedAt = now);
+        }
+
+        var refused = (await shop.PlaceAsync(Shop.Order())).Problem;
+        Assert.Equal("resource_limit_exceeded", refused?.Code);
+        Assert.Contains("3 addresses", refused!.Message, StringComparison.Ordinal);
+        Assert.Contains("wait", refused.Message, StringComparison.Ordinal);
+        Assert.Null((await shop.PlaceAsync(Shop.Order() with { Project = Shop.Theirs })).Problem);
+
+        shop.Database.Clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        Assert.Equal("resource_limit_exceeded", (await shop.PlaceAsync(Shop.Order())).Problem?.Code);
+        shop.Database.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null((await shop.PlaceAsync(Shop.Order())).Problem);
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task Orders_at_once_fill_a_host_to_its_memory_and_no_further(DatabaseKind kind)
     {
         await using var shop = await Shop.OpenAsync(kind, memoryBytes: 2L * 512 << 20);

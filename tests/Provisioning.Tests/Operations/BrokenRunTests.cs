@@ -1,3 +1,4 @@
+using Hostelry.Provisioning.Hypervisor;
 using Hostelry.Provisioning.Operations;
 using Hostelry.Testing;
 
@@ -24,6 +25,24 @@ public sealed class BrokenRunTests
             .Where(line => line.OperationId == asked.Value.Id && line.Step == "record-base").Select(line => line.Outcome).ToListAsync(World.Ct));
         Assert.Equal(["retry", "retry", "retry", "retry", "failed"], told);
         await FlowLawsTests.AssertLawsAsync(world, server, OperationKind.RebuildServer);
+    }
+
+    [Fact]
+    public async Task A_guest_whose_own_files_stand_in_the_way_is_refused_at_once_in_words_its_owner_can_act_on()
+    {
+        await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
+        var server = await world.RunningServerAsync();
+        await world.Database.AsWorkerAsync((ProvisioningDb db) => db.Servers.IgnoreQueryFilters([ProvisioningDb.TenantFilter])
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SealedRootPassword, "new secret"u8.ToArray()), World.Ct));
+        Assert.Null((await world.AskAsync(server, OperationKind.ResetPassword)).Problem);
+        world.Hypervisor.Arm(FakeFault.Error(1, FaultMoment.Before, HypervisorErrorKind.GuestFiles));
+
+        await world.NewWorker().SweepAsync();
+
+        var operation = await world.LastOperationAsync(server);
+        Assert.Equal((OperationStatus.Error, "guest_files"), (operation.Status, operation.ProblemCode));
+        Assert.Contains("disk is full", operation.ProblemMessage, StringComparison.Ordinal);
+        Assert.Null((await world.ServerAsync(server)).LockedBy);
     }
 
     [Theory]

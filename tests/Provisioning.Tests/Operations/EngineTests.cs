@@ -106,6 +106,53 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task A_silent_guest_gives_its_worker_back_after_ten_seconds_and_the_sweep_is_there_again_when_it_is_due()
+    {
+        await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
+        world.Settings.InlineWait = TimeSpan.FromSeconds(1);
+        world.Hypervisor.Silent = true;
+        var server = await world.OrderAsync();
+        var worker = world.NewWorker();
+        var run = worker.SweepAsync();
+        await Wait.UntilAsync("the run ends", () =>
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(200));
+            return run.IsCompleted;
+        });
+
+        var operation = await world.LastOperationAsync(server);
+        Assert.Equal(("wait-reachable", OperationStatus.Running, null), (operation.Step, operation.Status, operation.LeaseUntil));
+        Assert.InRange(world.Clock.GetUtcNow() - operation.StepSince, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20));
+        Assert.InRange(
+            operation.NotBefore - world.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2));
+
+        // Not at the sweep's next usual look, which may be five seconds away.
+        Assert.Equal(
+            operation.NotBefore - world.Clock.GetUtcNow(), await worker.Single<Sweep>(worker.Runner).LookAsync(World.Ct));
+    }
+
+    [Fact]
+    public async Task A_sweep_alone_takes_an_operation_to_its_end_as_soon_as_each_wait_is_over()
+    {
+        await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
+        world.Settings.Sweep = TimeSpan.FromDays(1);
+        world.Hypervisor.Silent = true;
+        var server = await world.OrderAsync();
+        var ordered = world.Clock.GetUtcNow();
+        var worker = world.NewWorker();
+        using var sweep = worker.Single<Sweep>(worker.Runner);
+        await sweep.StartAsync(World.Ct);
+        await Wait.UntilAsync("the silent guest is taken as it is", async () =>
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            return (await world.LastOperationAsync(server)).Status == OperationStatus.Success;
+        });
+        await sweep.StopAsync(World.Ct);
+
+        Assert.InRange(world.Clock.GetUtcNow() - ordered, world.Settings.BootGrace, TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
     public async Task The_history_tells_every_step_once()
     {
         await using var world = await World.BeginAsync(DatabaseKind.Sqlite);

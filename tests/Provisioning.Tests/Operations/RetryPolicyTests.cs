@@ -28,6 +28,7 @@ public sealed class RetryPolicyTests
     [InlineData(HypervisorErrorKind.StaleFence, FailureKind.StaleFence)]
     [InlineData(HypervisorErrorKind.NoCapacity, FailureKind.NoCapacity)]
     [InlineData(HypervisorErrorKind.Refused, FailureKind.Refused)]
+    [InlineData(HypervisorErrorKind.GuestFiles, FailureKind.Refused)]
     public void A_host_error_is_classified_by_its_kind_whatever_its_message(HypervisorErrorKind kind, FailureKind expected) =>
         Assert.Equal(expected, RetryPolicy.Classify(new HypervisorException(kind, "permanently refused, busy, timeout")));
 

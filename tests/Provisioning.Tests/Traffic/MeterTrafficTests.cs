@@ -77,6 +77,61 @@ public sealed class MeterTrafficTests
         Assert.Empty(await world.ReadAsync(db => db.TrafficCounters.IgnoreQueryFilters().ToListAsync(World.Ct)));
     }
 
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_deleted_servers_last_hour_is_reported_although_it_is_read_every_minute_until_then(DatabaseKind kind)
+    {
+        await using var world = await World.BeginAsync(kind);
+        await DefineAsync(world);
+        var server = await world.RunningServerAsync();
+        world.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 10, 50, 0, TimeSpan.Zero));
+        await ReadAsync(world);
+        world.Hypervisor.Send(World.Key(server), 700);
+        await ReadAfterAsync(world, TimeSpan.FromMinutes(1));
+        await world.AskAsync(server, OperationKind.DeleteServer);
+        await world.SettleAsync(world.NewWorker());
+
+        var reported = 0;
+        for (var minute = 0; minute < 15; minute++)
+        {
+            reported += await ReadAfterAsync(world, TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(1, reported);
+        Assert.Equal(700, Assert.Single(await RecordsAsync(world)).Quantity);
+        Assert.Empty(await world.ReadAsync(db => db.TrafficCounters.IgnoreQueryFilters().ToListAsync(World.Ct)));
+    }
+
+    /// <param name="another">Whether another server of the host is counted already.</param>
+    /// <param name="minutes">How long after the order the host is read.</param>
+    /// <param name="counted">What of the 700 bytes that were sent by then is reported.</param>
+    [Theory]
+    [InlineData(true, 1, 700)]
+    [InlineData(true, 30, 700)]
+    [InlineData(true, 90, 0)]
+    [InlineData(false, 1, 700)]
+    [InlineData(false, 30, 0)]
+    public async Task What_a_new_server_sent_before_it_was_first_read_counts_and_what_an_old_one_sent_does_not(
+        bool another, int minutes, long counted)
+    {
+        await using var world = await World.BeginAsync(DatabaseKind.Sqlite);
+        await DefineAsync(world);
+        if (another)
+        {
+            await world.RunningServerAsync();
+            world.Clock.Advance(TimeSpan.FromDays(1));
+            await ReadAsync(world);
+        }
+
+        var server = await world.OrderAsync();
+        await world.SettleAsync(world.NewWorker());
+        world.Hypervisor.Send(World.Key(server), 700);
+        await ReadAfterAsync(world, TimeSpan.FromMinutes(minutes));
+        await ReadAfterAsync(world, TimeSpan.FromHours(1));
+
+        Assert.Equal(counted, (await RecordsAsync(world)).Sum(record => record.Quantity));
+    }
+
     [Fact]
     public async Task Nothing_is_read_while_no_meter_counts_it()
     {

@@ -8,7 +8,8 @@ namespace Hostelry.Virt.Host.Guests;
 /// <summary>
 /// Reads and writes files in a guest's root as the host's root, without trusting anything in it: the kernel resolves every
 /// path with RESOLVE_BENEATH, NO_SYMLINKS and NO_XDEV, so nothing the guest made leads out of its tree; only plain files
-/// with one name are read; a file is replaced by a new one, never written through.
+/// with one name are read; a file is replaced by a new one, never written through. What the guest put in the way, or filled,
+/// is refused at once as <c>guest_files</c>: only its owner can mend it, and until then no try would go better.
 /// </summary>
 internal sealed partial class GuestTree : IDisposable
 {
@@ -17,6 +18,8 @@ internal sealed partial class GuestTree : IDisposable
     private const ulong CreateExclusive = 0x40 | 0x80 | 1; // O_CREAT | O_EXCL | O_WRONLY
     private const ulong Confined = 0x08 | 0x04 | 0x02 | 0x01; // BENEATH, NO_SYMLINKS, NO_MAGICLINKS, NO_XDEV
     private const int MaximumBytes = 1 << 20;
+    private const int AlreadyThere = 17;
+    private const string GuestFiles = "guest_files";
 
     private readonly SafeFileHandle _root;
     private readonly uint _owner;
@@ -34,6 +37,18 @@ internal sealed partial class GuestTree : IDisposable
     /// <summary>The file's text; null when there is none.</summary>
     public string? Read(string path)
     {
+        try
+        {
+            return ReadPlain(path);
+        }
+        catch (HostException failed) when (InTheWay(failed.Errno, path) is { } why)
+        {
+            throw new HostException(GuestFiles, why);
+        }
+    }
+
+    private string? ReadPlain(string path)
+    {
         using SafeFileHandle? file = Libc.Open(_root, path, NonBlocking | Libc.NoFollow, 0, Confined);
         if (file is null)
         {
@@ -43,7 +58,7 @@ internal sealed partial class GuestTree : IDisposable
         Metadata facts = Stat(file);
         if (!facts.IsPlainFile || facts.Links != 1 || facts.Size > MaximumBytes)
         {
-            throw new HostException("refused", $"/{path} is no plain file in this guest.");
+            throw new HostException(GuestFiles, $"/{path} is no plain file in this guest.");
         }
 
         byte[] bytes = new byte[facts.Size];
@@ -77,6 +92,22 @@ internal sealed partial class GuestTree : IDisposable
     /// <summary>Puts a new file in the place of whatever is there. Missing directories are made, for the guest's root alone.</summary>
     public void Write(string path, string text, UnixFileMode mode, uint group = 0)
     {
+        try
+        {
+            Replace(path, text, mode, group);
+        }
+        catch (HostException failed) when (InTheWay(failed.Errno, path) is { } why)
+        {
+            throw new HostException(GuestFiles, why);
+        }
+        catch (IOException failed) when (InTheWay(failed.HResult, path) is { } why)
+        {
+            throw new HostException(GuestFiles, why); // .NET's own calls give the kernel's number so.
+        }
+    }
+
+    private void Replace(string path, string text, UnixFileMode mode, uint group)
+    {
         using SafeFileHandle directory = OpenDirectory(Path.GetDirectoryName(path)!);
         string next = $".{Path.GetFileName(path)}.hostelry";
         _ = Unlinkat(Descriptor(directory), next, 0);
@@ -92,6 +123,26 @@ internal sealed partial class GuestTree : IDisposable
             Renameat(Descriptor(directory), next, Descriptor(directory), Path.GetFileName(path)), $"replace /{path}");
     }
 
+    /// <summary>What the guest did, for staff; null where the error is not its doing.</summary>
+    private static string? InTheWay(int errno, string path)
+    {
+        const int CrossesMounts = 18;
+        const int NoDirectory = 20;
+        const int IsDirectory = 21;
+        const int NoSpace = 28;
+        const int NotEmpty = 39;
+        const int TooManyLinks = 40;
+        return errno switch
+        {
+            AlreadyThere or CrossesMounts or NoDirectory or IsDirectory or NotEmpty or TooManyLinks =>
+                FormattableString.Invariant($"Something else stands at or on the way to /{path} in this guest: error {errno}"),
+
+            // A full disk of the host says the same through the guest's, and has room again some day.
+            NoSpace when !Disk.IsFull() => $"This guest's disk is too full to write /{path}.",
+            _ => null,
+        };
+    }
+
     private SafeFileHandle OpenDirectory(string path)
     {
         SafeFileHandle current = Require(_root, ".", Libc.DirectoryOnly);
@@ -102,6 +153,10 @@ internal sealed partial class GuestTree : IDisposable
             {
                 Libc.Check(Fchownat(Descriptor(parent), name, _owner, _owner, 0x100), "chown");
             }
+            else if (Marshal.GetLastPInvokeError() is var error and not AlreadyThere)
+            {
+                throw HostException.FromErrno(error, $"make /{path}"); // a full disk, which would look like a missing directory below
+            }
 
             current = Require(parent, name, Libc.DirectoryOnly | Libc.NoFollow);
         }
@@ -110,7 +165,7 @@ internal sealed partial class GuestTree : IDisposable
     }
 
     private static SafeFileHandle Require(SafeFileHandle directory, string path, ulong flags, uint mode = 0) =>
-        Libc.Open(directory, path, flags, mode, Confined) ?? throw new HostException("failed", $"/{path} is not there in this guest.");
+        Libc.Open(directory, path, flags, mode, Confined) ?? throw new HostException(GuestFiles, $"/{path} is not there in this guest.");
 
     private static unsafe Metadata Stat(SafeFileHandle file)
     {
