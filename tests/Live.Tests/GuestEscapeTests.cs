@@ -59,7 +59,9 @@ public sealed class GuestEscapeTests(LiveHost live, ITestOutputHelper output)
             done
             for top in /mnt/freezer /mnt/v2; do
               mkdir $top/ice 2>/dev/null || continue
-              sleep 1000 > /dev/null 2>&1 & echo $! > $top/ice/cgroup.procs && (echo FROZEN > $top/ice/freezer.state || echo 1 > $top/ice/cgroup.freeze) 2>/dev/null && echo frozen in $top
+              sleep 1000 > /dev/null 2>&1 &
+              until [ "$(readlink /proc/$!/fd/1)" = /dev/null ]; do sleep 0.1; done # frozen before, it would hold our own output open
+              echo $! > $top/ice/cgroup.procs && (echo FROZEN > $top/ice/freezer.state || echo 1 > $top/ice/cgroup.freeze) 2>/dev/null && echo frozen in $top
             done
             """);
         output.WriteLine(made);
