@@ -93,7 +93,11 @@ public sealed record CreateServerResponse(
 }
 
 /// <param name="RootPassword">Shown this once.</param>
-public sealed record PasswordActionResponse(ActionResponse Action, string? RootPassword);
+public sealed record PasswordActionResponse(ActionResponse Action, string? RootPassword) : IHoldsSecret
+{
+    // Not asked for today: these actions remember no answer. Whoever makes them idempotent must not begin to keep passwords.
+    public object WithoutSecret() => this with { RootPassword = null };
+}
 
 /// <summary>Makes a server's answer: needs prices and offers beside the server itself.</summary>
 public sealed class DescribeServer(Offers offers)
