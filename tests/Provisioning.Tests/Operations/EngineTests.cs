@@ -94,11 +94,7 @@ public sealed class EngineTests
         world.Settings.InlineWait = TimeSpan.FromSeconds(1);
         var server = await world.OrderAsync();
         var run = world.NewWorker().SweepAsync();
-        await Wait.UntilAsync("the run ends", () =>
-        {
-            world.Clock.Advance(TimeSpan.FromMilliseconds(100));
-            return run.IsCompleted;
-        });
+        await EndsAsync(world, run);
 
         var operation = await world.LastOperationAsync(server);
         Assert.Equal((OperationStatus.Success, 1L), (operation.Status, operation.Fence));
@@ -114,11 +110,7 @@ public sealed class EngineTests
         var server = await world.OrderAsync();
         var worker = world.NewWorker();
         var run = worker.SweepAsync();
-        await Wait.UntilAsync("the run ends", () =>
-        {
-            world.Clock.Advance(TimeSpan.FromMilliseconds(200));
-            return run.IsCompleted;
-        });
+        await EndsAsync(world, run);
 
         var operation = await world.LastOperationAsync(server);
         Assert.Equal(("wait-reachable", OperationStatus.Running, null), (operation.Step, operation.Status, operation.LeaseUntil));
@@ -278,4 +270,11 @@ public sealed class EngineTests
             Assert.True(flow.Steps.Count == 1 || flow.Steps[^1].UndoAsync is null);
             Assert.True(!flow.NeverGivesUp || flow.Steps.All(step => step.UndoAsync is null));
         });
+
+    /// <summary>Time goes on until the run ends.</summary>
+    private static Task EndsAsync(World world, Task run) => Wait.UntilAsync("the run ends", () =>
+    {
+        world.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        return run.IsCompleted;
+    });
 }

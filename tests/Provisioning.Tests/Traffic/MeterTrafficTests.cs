@@ -62,19 +62,11 @@ public sealed class MeterTrafficTests
     public async Task A_deleted_servers_last_hour_is_reported_and_its_counter_goes(DatabaseKind kind)
     {
         await using var world = await World.BeginAsync(kind);
-        await DefineAsync(world);
-        var server = await world.RunningServerAsync();
-        world.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 10, 50, 0, TimeSpan.Zero));
-        await ReadAsync(world);
-        world.Hypervisor.Send(World.Key(server), 700);
-        await ReadAfterAsync(world, TimeSpan.FromMinutes(1));
-        await world.AskAsync(server, OperationKind.DeleteServer);
-        await world.SettleAsync(world.NewWorker());
+        await SendAndDeleteAsync(world);
         world.Clock.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(1, await ReadAsync(world));
-        Assert.Equal(700, Assert.Single(await RecordsAsync(world)).Quantity);
-        Assert.Empty(await world.ReadAsync(db => db.TrafficCounters.IgnoreQueryFilters().ToListAsync(World.Ct)));
+        await AllIsReportedAsync(world);
     }
 
     [Theory]
@@ -82,14 +74,7 @@ public sealed class MeterTrafficTests
     public async Task A_deleted_servers_last_hour_is_reported_although_it_is_read_every_minute_until_then(DatabaseKind kind)
     {
         await using var world = await World.BeginAsync(kind);
-        await DefineAsync(world);
-        var server = await world.RunningServerAsync();
-        world.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 10, 50, 0, TimeSpan.Zero));
-        await ReadAsync(world);
-        world.Hypervisor.Send(World.Key(server), 700);
-        await ReadAfterAsync(world, TimeSpan.FromMinutes(1));
-        await world.AskAsync(server, OperationKind.DeleteServer);
-        await world.SettleAsync(world.NewWorker());
+        await SendAndDeleteAsync(world);
 
         var reported = 0;
         for (var minute = 0; minute < 15; minute++)
@@ -98,8 +83,7 @@ public sealed class MeterTrafficTests
         }
 
         Assert.Equal(1, reported);
-        Assert.Equal(700, Assert.Single(await RecordsAsync(world)).Quantity);
-        Assert.Empty(await world.ReadAsync(db => db.TrafficCounters.IgnoreQueryFilters().ToListAsync(World.Ct)));
+        await AllIsReportedAsync(world);
     }
 
     /// <param name="another">Whether another server of the host is counted already.</param>
@@ -140,6 +124,25 @@ public sealed class MeterTrafficTests
         world.Hypervisor.Arm(null);
         Assert.Equal(0, await ReadAsync(world));
         Assert.DoesNotContain("ReadTraffic", world.Hypervisor.Calls);
+    }
+
+    /// <summary>At ten to eleven a server sends 700 bytes that are read, and is deleted.</summary>
+    private static async Task SendAndDeleteAsync(World world)
+    {
+        await DefineAsync(world);
+        var server = await world.RunningServerAsync();
+        world.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 20, 10, 50, 0, TimeSpan.Zero));
+        await ReadAsync(world);
+        world.Hypervisor.Send(World.Key(server), 700);
+        await ReadAfterAsync(world, TimeSpan.FromMinutes(1));
+        await world.AskAsync(server, OperationKind.DeleteServer);
+        await world.SettleAsync(world.NewWorker());
+    }
+
+    private static async Task AllIsReportedAsync(World world)
+    {
+        Assert.Equal(700, Assert.Single(await RecordsAsync(world)).Quantity);
+        Assert.Empty(await world.ReadAsync(db => db.TrafficCounters.IgnoreQueryFilters().ToListAsync(World.Ct)));
     }
 
     private static Task<int> ReadAsync(World world) => world.Database.AsWorkerAsync((MeterTraffic traffic) => traffic.ExecuteAsync(1, World.Ct));
