@@ -42,6 +42,7 @@ internal static class FailpointSignals
             }
         }
 
+        // Held, or killed in a moment: nothing in this process ever lets it go on.
         Thread.Sleep(Timeout.Infinite);
     }
 

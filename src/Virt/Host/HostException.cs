@@ -17,16 +17,11 @@ internal sealed class HostException(string code, string message) : Exception(mes
     /// <summary>The code for an error of the kernel; .NET gives its number as an <see cref="IOException"/>'s HResult.</summary>
     public static string CodeOf(int errno)
     {
-        const int Busy = 16;
-        const int CrossesMounts = 18;
-        const int NoDirectory = 20;
-        const int NoSpace = 28;
-        const int TooManyLinks = 40;
         return errno switch
         {
-            Busy => "busy",
-            NoSpace => "no_space",
-            CrossesMounts or NoDirectory or TooManyLinks => "refused", // A guest's names lead astray.
+            KernelError.Busy => "busy",
+            KernelError.NoSpace => "no_space",
+            KernelError.CrossesMounts or KernelError.NoDirectory or KernelError.TooManyLinks => "refused", // A guest's names lead astray.
             _ => "failed",
         };
     }

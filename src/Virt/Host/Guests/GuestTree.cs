@@ -18,7 +18,6 @@ internal sealed partial class GuestTree : IDisposable
     private const ulong CreateExclusive = 0x40 | 0x80 | 1; // O_CREAT | O_EXCL | O_WRONLY
     private const ulong Confined = 0x08 | 0x04 | 0x02 | 0x01; // BENEATH, NO_SYMLINKS, NO_MAGICLINKS, NO_XDEV
     private const int MaximumBytes = 1 << 20;
-    private const int AlreadyThere = 17;
     private const string GuestFiles = "guest_files";
 
     private readonly SafeFileHandle _root;
@@ -126,19 +125,14 @@ internal sealed partial class GuestTree : IDisposable
     /// <summary>What the guest did, for staff; null where the error is not its doing.</summary>
     private static string? InTheWay(int errno, string path)
     {
-        const int CrossesMounts = 18;
-        const int NoDirectory = 20;
-        const int IsDirectory = 21;
-        const int NoSpace = 28;
-        const int NotEmpty = 39;
-        const int TooManyLinks = 40;
         return errno switch
         {
-            AlreadyThere or CrossesMounts or NoDirectory or IsDirectory or NotEmpty or TooManyLinks =>
+            KernelError.Exists or KernelError.CrossesMounts or KernelError.NoDirectory or KernelError.IsDirectory or KernelError.NotEmpty
+                or KernelError.TooManyLinks =>
                 FormattableString.Invariant($"Something else stands at or on the way to /{path} in this guest: error {errno}"),
 
             // A full disk of the host says the same through the guest's, and has room again some day.
-            NoSpace when !Disk.IsFull() => $"This guest's disk is too full to write /{path}.",
+            KernelError.NoSpace when !Disk.IsFull() => $"This guest's disk is too full to write /{path}.",
             _ => null,
         };
     }
@@ -153,7 +147,7 @@ internal sealed partial class GuestTree : IDisposable
             {
                 Libc.Check(Fchownat(Descriptor(parent), name, _owner, _owner, 0x100), "chown");
             }
-            else if (Marshal.GetLastPInvokeError() is var error and not AlreadyThere)
+            else if (Marshal.GetLastPInvokeError() is var error and not KernelError.Exists)
             {
                 throw HostException.FromErrno(error, $"make /{path}"); // a full disk, which would look like a missing directory below
             }
