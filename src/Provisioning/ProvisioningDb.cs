@@ -82,7 +82,7 @@ public class ProvisioningDb(DbContextOptions options, Tenant tenant, Database? d
             server.Property(row => row.Status).HasConversion<string>();
             server.HasIndex(row => new { row.ProjectId, row.Name }).IsUnique().HasFilter("deleted_at IS NULL");
             server.HasIndex(row => new { row.HostId, row.HostSlot }).IsUnique().HasFilter("deleted_at IS NULL");
-            server.HasIndex(row => row.OrganizationId);
+            server.HasIndex(row => new { row.OrganizationId, row.DeletedAt });
             server.HasIndex(row => row.SubscriptionId).IsUnique();
         });
         model.Entity<SshKey>(key =>

@@ -1032,9 +1032,6 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                     b.HasKey("Id")
                         .HasName("pk_servers");
 
-                    b.HasIndex("OrganizationId")
-                        .HasDatabaseName("ix_servers_organization_id");
-
                     b.HasIndex("SubscriptionId")
                         .IsUnique()
                         .HasDatabaseName("ix_servers_subscription_id");
@@ -1043,6 +1040,9 @@ namespace Hostelry.Migrations.Provisioning.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_servers_host_id_host_slot")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("OrganizationId", "DeletedAt")
+                        .HasDatabaseName("ix_servers_organization_id_deleted_at");
 
                     b.HasIndex("ProjectId", "Name")
                         .IsUnique()

@@ -992,9 +992,6 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_servers");
 
-                    b.HasIndex("OrganizationId")
-                        .HasDatabaseName("ix_servers_organization_id");
-
                     b.HasIndex("SubscriptionId")
                         .IsUnique()
                         .HasDatabaseName("ix_servers_subscription_id");
@@ -1003,6 +1000,9 @@ namespace Hostelry.Migrations.Provisioning.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_servers_host_id_host_slot")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("OrganizationId", "DeletedAt")
+                        .HasDatabaseName("ix_servers_organization_id_deleted_at");
 
                     b.HasIndex("ProjectId", "Name")
                         .IsUnique()
