@@ -54,11 +54,13 @@ public sealed class FlowRun(
     public StepOutcome LookAgain()
     {
         var lasted = Now - Operation.StepSince;
-        var notInPlace = settings.InlineWait + TimeSpan.FromSeconds(1);
-        return StepOutcome.Wait(
-            lasted < TimeSpan.FromSeconds(10) ? TimeSpan.FromMilliseconds(200)
-            : lasted < TimeSpan.FromMinutes(1) || notInPlace > TimeSpan.FromSeconds(5) ? notInPlace
-            : TimeSpan.FromSeconds(5));
+        if (lasted < TimeSpan.FromSeconds(10))
+        {
+            return StepOutcome.Wait(TimeSpan.FromMilliseconds(200));
+        }
+
+        var (usual, notInPlace) = (TimeSpan.FromSeconds(lasted < TimeSpan.FromMinutes(1) ? 2 : 5), settings.InlineWait + TimeSpan.FromSeconds(1));
+        return StepOutcome.Wait(usual > notInPlace ? usual : notInPlace);
     }
 
     /// <summary>Reads the rows; called once, by the runner.</summary>
